@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .strictMemorySafety(),
+]
+
+// Tests hold raw pointers only to play the kernel; marking each touch would hide what they assert.
+let testing: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func tests(_ module: String, _ dependencies: Target.Dependency...) -> Target {
+  .testTarget(
+    name: "\(module)Tests",
+    dependencies: [.byName(name: module), "TestSupport"] + dependencies,
+    swiftSettings: testing
+  )
+}
+
+// The arrows of ARCHITECTURE.md: a module sees only what is named here, and `scripts/check` holds it to that.
+let package = Package(
+  name: "swift-bpf",
+  products: [
+    .library(name: "BPF", targets: ["BPF"]),
+    .library(name: "BPFBlueprint", targets: ["BPFBlueprint"]),
+    .library(name: "ELFReader", targets: ["ELFReader"]),
+    .library(name: "BTF", targets: ["BTF"]),
+    .executable(name: "bpfctl", targets: ["bpfctl"]),
+  ],
+  targets: [
+    // Pure: bytes in, values out. None of these can reach the kernel.
+    .target(name: "BPFBytes", swiftSettings: strict),
+    .target(name: "ELFReader", dependencies: ["BPFBytes"], swiftSettings: strict),
+    .target(name: "BTF", dependencies: ["BPFBytes"], swiftSettings: strict),
+    .target(name: "BPFTypes", dependencies: ["BPFBytes"], swiftSettings: strict),
+    .target(
+      name: "BPFBlueprint",
+      dependencies: ["BPFBytes", "ELFReader", "BTF", "BPFTypes"],
+      swiftSettings: strict
+    ),
+
+    // The kernel.
+    .systemLibrary(name: "CBPF"),
+    .target(name: "BPFSyscall", dependencies: ["CBPF", "BPFBytes", "BPFTypes"], swiftSettings: strict),
+    .target(
+      name: "BPF",
+      dependencies: ["BPFBytes", "ELFReader", "BTF", "BPFTypes", "BPFBlueprint", "BPFSyscall"],
+      path: "Sources/Loader",
+      swiftSettings: strict
+    ),
+    .executableTarget(name: "bpfctl", dependencies: ["BPF"], swiftSettings: strict),
+
+    // Ours alone: the checks that need a kernel, as a list that runs here and in a virtual machine.
+    .target(
+      name: "KernelChecks",
+      dependencies: ["BPF", "BPFSyscall", "BPFTypes", "BPFBytes"],
+      swiftSettings: testing
+    ),
+    .executableTarget(name: "kernel-checks", dependencies: ["KernelChecks"], swiftSettings: testing),
+
+    .target(name: "TestSupport", dependencies: ["BPFBytes"], path: "Tests/Support", swiftSettings: testing),
+    tests("BPFBytes"),
+    tests("ELFReader", "BPFBytes"),
+    tests("BTF", "BPFBytes", "ELFReader"),
+    tests("BPFTypes", "BPFBytes"),
+    tests("BPFSyscall", "BPFTypes", "BPFBytes", "CBPF"),
+    tests("BPFBlueprint", "BPFBytes", "ELFReader", "BTF", "BPFTypes"),
+    tests("BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF"),
+    tests("bpfctl"),
+    .testTarget(
+      name: "KernelTests",
+      dependencies: ["KernelChecks", "TestSupport"],
+      swiftSettings: testing
+    ),
+  ],
+  swiftLanguageModes: [.v6]
+)

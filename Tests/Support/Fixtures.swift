@@ -1,0 +1,36 @@
+import BPFBytes
+import Glibc
+
+/// The repository's `fixtures` folder, found from this file.
+public let fixturesFolder: String = {
+  var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+  parts.removeLast(3)  // Fixtures.swift, Support, Tests
+  return parts.joined(separator: "/") + "/fixtures"
+}()
+
+/// A file that a test needs is missing or unreadable.
+public struct FixtureError: Error, CustomStringConvertible {
+  /// What could not be read, and why.
+  public let description: String
+}
+
+/// Reads a whole file.
+public func readFile(_ path: String) throws -> [UInt8] {
+  guard let file = fopen(path, "rb") else {
+    throw FixtureError(description: "\(path): \(String(cString: strerror(errno)))")
+  }
+  defer { fclose(file) }
+  var bytes: [UInt8] = []
+  var chunk = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = fread(&chunk, 1, chunk.count, file)
+    if count == 0 { break }
+    bytes.append(contentsOf: chunk[..<count])
+  }
+  return bytes
+}
+
+/// The bytes of a compiled fixture, by the name of its source without `.bpf.c`.
+public func fixture(_ name: String) throws -> ByteSlice {
+  ByteSlice(try readFile("\(fixturesFolder)/objects/\(name).bpf.o"))
+}
