@@ -63,6 +63,10 @@ let package = Package(
     ),
     .executableTarget(name: "kernel-checks", dependencies: ["KernelChecks"], swiftSettings: testing),
 
+    // Writes Sources/CBPF/generated and Sources/BPFTypes/Generated from a kernel's BTF.
+    .executableTarget(
+      name: "definitions-generator", dependencies: ["BTF", "BPFBytes"], swiftSettings: strict),
+
     .target(name: "TestSupport", dependencies: ["BPFBytes"], path: "Tests/Support", swiftSettings: testing),
     tests("BPFBytes"),
     tests("ELFReader", "BPFBytes"),

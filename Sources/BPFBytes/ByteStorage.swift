@@ -29,7 +29,9 @@ public final class ByteStorage: @unchecked Sendable {
   public convenience init(copying array: [UInt8], fileOffset: UInt64 = 0) {
     let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: array.count, alignment: 8)
     unsafe copy.copyBytes(from: array)
-    unsafe self.init(adopting: UnsafeRawBufferPointer(copy), fileOffset: fileOffset) { unsafe $0.deallocate() }
+    unsafe self.init(adopting: UnsafeRawBufferPointer(copy), fileOffset: fileOffset) {
+      unsafe $0.deallocate()
+    }
   }
 
   /// Allocates room for `capacity` bytes and lets `fill` write them.

@@ -1,0 +1,141 @@
+public import BPFBytes
+
+/// What a compiler leaves to the loader: parity BTF-30, SYM-6 and SYM-7.
+public struct BTFFixups: Sendable, Hashable {
+  /// Where a symbol says that a variable lies.
+  public struct Variable: Sendable, Hashable {
+    /// From the start of the section, in bytes.
+    public let offset: UInt32
+    /// Whether the symbol is hidden; the variable then counts as static.
+    public let isHidden: Bool
+
+    /// States a place.
+    public init(offset: UInt32, isHidden: Bool) {
+      self.offset = offset
+      self.isHidden = isHidden
+    }
+  }
+
+  /// The size of each ELF section, in bytes.
+  public var sectionSizes: [String: UInt32] = [:]
+  /// The places of visible variables, by section and name.
+  public var variableOffsets: [String: [String: Variable]] = [:]
+  /// Functions that are hidden and so count as static.
+  public var staticFunctions: Set<String> = []
+
+  /// Nothing to mend.
+  public init() {}
+}
+
+extension BTFTable {
+  /// The table as a kernel takes it: mended, in one byte order, with a header of the oldest form.
+  ///
+  /// - Parameters:
+  ///   - fixups: what the ELF file knows better.
+  ///   - order: how integers are written.
+  ///   - keepingLayout: whether the layout section stays, which kernels before 7.1 refuse.
+  /// - Returns: the bytes for `BPF_BTF_LOAD`.
+  /// - Throws: ``BTFError`` if a section's variables cannot be read.
+  public func loadable(
+    applying fixups: BTFFixups, order: ByteOrder = .host, keepingLayout: Bool = false
+  ) throws(BTFError) -> [UInt8] {
+    var mended = types.array
+    do {
+      for (place, offset) in offsets.enumerated() {
+        let head = try head(of: BTFTypeID(rawValue: firstOwnID.rawValue + UInt32(place))).head
+        switch head.info.kind {
+        case .dataSection:
+          try mend(section: head, at: Int(offset), in: &mended, fixups)
+        case .function where fixups.staticFunctions.contains(try string(at: head.name)):
+          // The linkage stands where other kinds have their number of elements.
+          try mended.store(head.info.rawValue & ~0xff_ffff, at: Int(offset) + 4, order: byteOrder)
+        default:
+          break
+        }
+      }
+    } catch let error as ByteRangeError {
+      throw BTFError(error, reading: "a type to mend")
+    } catch {
+      throw error as? BTFError ?? BTFError(.inconsistent, expected: "types", seen: "\(error)")
+    }
+    if order != byteOrder { try swap(&mended) }
+    return assemble(mended, order: order, keepingLayout: keepingLayout && header.layoutSize > 0)
+  }
+
+  /// Gives a data section its size, its variables their offsets, and sorts them by these.
+  private func mend(section head: Head, at offset: Int, in bytes: inout [UInt8], _ fixups: BTFFixups) throws {
+    let name = try string(at: head.name)
+    guard let size = fixups.sectionSizes[name], case .dataSection(let section) = try type(head.id).body else {
+      return
+    }
+    if head.sizeOrType == 0 { try bytes.store(size, at: offset + 8, order: byteOrder) }
+    let known = fixups.variableOffsets[name] ?? [:]
+    var entries: [(offset: UInt32, entry: BTFSectionVariable)] = []
+    for entry in section.variables {
+      guard case .variable(let variable) = try type(entry.type).body else {
+        throw wrongKind(entry.type, expected: "a variable", seen: try kind(of: entry.type))
+      }
+      var place = entry.offset
+      if variable.linkage == .global, let symbol = known[try self.name(of: entry.type)] {
+        if head.sizeOrType == 0 { place = symbol.offset }
+        if symbol.isHidden { try setStatic(entry.type, in: &bytes) }
+      }
+      entries.append((place, entry))
+    }
+    for (index, item) in entries.stableSorted().enumerated() {
+      let place = head.payload + index * 12
+      try bytes.store(item.entry.type.rawValue, at: place, order: byteOrder)
+      try bytes.store(item.offset, at: place + 4, order: byteOrder)
+      try bytes.store(item.entry.size, at: place + 8, order: byteOrder)
+    }
+  }
+
+  private func setStatic(_ variable: BTFTypeID, in bytes: inout [UInt8]) throws {
+    guard variable >= firstOwnID else { return }
+    let payload = try head(of: variable).head.payload
+    try bytes.store(BTFLinkage.static.rawValue, at: payload, order: byteOrder)
+  }
+
+  /// All of BTF's types consist of 32-bit words.
+  private func swap(_ bytes: inout [UInt8]) throws(BTFError) {
+    guard layout.isEmpty else {
+      throw BTFError(.unknownKind, expected: "kinds whose words are known", seen: "a layout section")
+    }
+    for place in stride(from: 0, to: bytes.count - 3, by: 4) {
+      bytes.swapAt(place, place + 3)
+      bytes.swapAt(place + 1, place + 2)
+    }
+  }
+
+  private func assemble(_ types: [UInt8], order: ByteOrder, keepingLayout: Bool) -> [UInt8] {
+    let layout = keepingLayout ? layoutBytes : []
+    var writer = ByteWriter(order: order, reserving: 32 + types.count + strings.count)
+    writer.append(BTFHeader.magic)
+    writer.append(header.version)
+    writer.append(header.flags)
+    writer.append(UInt32(keepingLayout ? 32 : 24))
+    writer.append(UInt32(0))
+    writer.append(UInt32(types.count))
+    writer.append(UInt32(types.count + layout.count))
+    writer.append(UInt32(strings.count))
+    if keepingLayout {
+      writer.append(UInt32(types.count))
+      writer.append(UInt32(layout.count))
+    }
+    writer.append(contentsOf: types)
+    writer.append(contentsOf: layout)
+    writer.append(strings)
+    return writer.bytes
+  }
+
+  private var layoutBytes: [UInt8] {
+    (try? bytes.slice(at: header.size + header.layoutOffset, count: header.layoutSize))?.array ?? []
+  }
+}
+
+extension Array where Element == (offset: UInt32, entry: BTFSectionVariable) {
+  /// Swift's sort is stable today but does not promise it, and variables of equal offset occur.
+  fileprivate func stableSorted() -> Self {
+    enumerated().sorted { ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset) }.map(\.element)
+  }
+}
