@@ -8,8 +8,3 @@ public struct KernelErrno: RawRepresentable, Sendable, Hashable, Codable {
     self.rawValue = rawValue
   }
 }
-
-extension KernelErrno: CustomStringConvertible {
-  /// The number, until names are known.
-  public var description: String { "errno \(rawValue)" }
-}
