@@ -1,4 +1,41 @@
+public import BPFTypes
+
 /// The one door to the kernel: every system call of the package goes through a value of this type.
 ///
-/// Tests play the kernel by conforming to it.
-public protocol SystemCalls: Sendable {}
+/// Each requirement is one system call without any logic, answering with the result or the negated error
+/// number. Tests play the kernel by conforming to it; what is built on top is the same for both.
+public protocol SystemCalls: Sendable {
+  /// C: `bpf(command, attributes, size)`.
+  func bpf(_ command: BPFCommand, _ attributes: UnsafeMutableRawBufferPointer) -> Int
+  /// C: `perf_event_open`; `attributes` is a `struct perf_event_attr`.
+  func perfEventOpen(
+    _ attributes: UnsafeMutableRawBufferPointer, process: Int32, cpu: Int32, group: Int32, flags: UInt
+  ) -> Int
+  /// C: `ioctl`.
+  func control(_ descriptor: Int32, request: UInt, argument: UInt) -> Int
+  /// C: `fcntl(descriptor, F_DUPFD_CLOEXEC, lowest)`.
+  func duplicate(_ descriptor: Int32, lowest: Int32) -> Int
+  /// C: `close`.
+  func close(_ descriptor: Int32) -> Int
+  /// C: `openat` with `O_CLOEXEC`.
+  func open(_ path: String, in folder: Int32, flags: Int32) -> Int
+  /// C: `read`.
+  func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int
+  /// C: `pread`.
+  func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) -> Int
+  /// C: `mmap`.
+  func map(_ descriptor: Int32, length: Int, protection: Int32, flags: Int32, offset: Int64) -> Int
+  /// C: `munmap`.
+  func unmap(_ memory: UnsafeRawBufferPointer) -> Int
+  /// C: `statfs.f_type`.
+  func fileSystemType(_ path: String) -> Int
+  /// Mounts a file system without giving it a place in the tree. C: `fsopen`, `fsconfig`, `fsmount`; the
+  /// result is the mount.
+  func mountDetached(_ type: String) -> Int
+  /// The capabilities in force as bits, or the negated error number. C: `capget`.
+  func effectiveCapabilities() -> Result<UInt64, KernelErrno>
+  /// The soft limit of locked memory. C: `getrlimit(RLIMIT_MEMLOCK)`.
+  func memoryLimit() -> Result<UInt64, KernelErrno>
+  /// Takes the limit of locked memory away. C: `setrlimit(RLIMIT_MEMLOCK)`.
+  func raiseMemoryLimit() -> Int
+}

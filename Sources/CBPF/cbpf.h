@@ -1,15 +1,115 @@
 #ifndef SWIFT_BPF_CBPF_H
 #define SWIFT_BPF_CBPF_H
 
+/* The C that the package needs: declarations, and inline wrappers for what Swift cannot do.
+ *
+ * Every wrapper answers with the result or the negated errno, taken before Swift code can run and change it.
+ * Of the kernel's headers, only those are included whose meaning does not change with their age. */
+
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/perf_event.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
-/* Swift cannot call a variadic function, so the raw system call is made here; and the negated errno is
- * taken before Swift code can run and change it. */
-static inline long cbpf_bpf(int command, void *attributes, unsigned int size) {
-  long result = syscall(__NR_bpf, command, attributes, size);
-  return result < 0 ? -(long)errno : result;
+#include "generated/kernel_structs.h"
+
+static inline long cbpf_answer(long result) { return result < 0 ? -(long)errno : result; }
+
+/* syscall(2) is variadic, which Swift cannot call. */
+static inline long cbpf_bpf(unsigned int command, void *attributes, unsigned int size) {
+  return cbpf_answer(syscall(__NR_bpf, command, attributes, size));
+}
+
+/* No libc has a function for it. */
+static inline long cbpf_perf_event_open(void *attributes, int pid, int cpu, int group, unsigned long flags) {
+  return cbpf_answer(syscall(__NR_perf_event_open, attributes, pid, cpu, group, flags));
+}
+
+/* ioctl(2), fcntl(2) and openat(2) are variadic. */
+static inline long cbpf_ioctl(int fd, unsigned long request, unsigned long argument) {
+  return cbpf_answer(ioctl(fd, request, argument));
+}
+
+static inline long cbpf_duplicate(int fd, int lowest) { return cbpf_answer(fcntl(fd, F_DUPFD_CLOEXEC, lowest)); }
+
+static inline long cbpf_openat(int folder, const char *path, int flags) {
+  return cbpf_answer(openat(folder, path, flags | O_CLOEXEC));
+}
+
+/* Swift has these, but errno would be read after the call has returned into Swift. */
+static inline long cbpf_read(int fd, void *buffer, size_t count) { return cbpf_answer(read(fd, buffer, count)); }
+
+static inline long cbpf_pread(int fd, void *buffer, size_t count, int64_t offset) {
+  return cbpf_answer(pread(fd, buffer, count, offset));
+}
+
+static inline long cbpf_close(int fd) { return cbpf_answer(close(fd)); }
+
+static inline long cbpf_mmap(size_t length, int protection, int flags, int fd, int64_t offset) {
+  void *address = mmap(NULL, length, protection, flags, fd, offset);
+  return address == MAP_FAILED ? -(long)errno : (long)address;
+}
+
+static inline long cbpf_munmap(void *address, size_t length) { return cbpf_answer(munmap(address, length)); }
+
+/* The type of a mounted file system, whose C type Swift does not see in every libc. */
+static inline long cbpf_file_system_type(const char *path) {
+  struct statfs information;
+  long result = cbpf_answer(statfs(path, &information));
+  return result < 0 ? result : (long)(information.f_type & 0xffffffffL);
+}
+
+/* Mounting without a place in the tree has no functions in older libcs. The numbers are the same on every
+ * architecture. */
+static inline long cbpf_fsopen(const char *type) { return cbpf_answer(syscall(430, type, 1 /* FSOPEN_CLOEXEC */)); }
+
+static inline long cbpf_fsconfig_create(int context) {
+  return cbpf_answer(syscall(431, context, 6 /* FSCONFIG_CMD_CREATE */, NULL, NULL, 0));
+}
+
+static inline long cbpf_fsmount(int context) {
+  return cbpf_answer(syscall(432, context, 1 /* FSMOUNT_CLOEXEC */, 0));
+}
+
+/* The capabilities in force, as a set of bits. libc does not declare capget(2). */
+static inline long cbpf_effective_capabilities(uint64_t *effective) {
+  struct {
+    uint32_t version;
+    int32_t pid;
+  } header = {0x20080522 /* _LINUX_CAPABILITY_VERSION_3 */, 0};
+  struct {
+    uint32_t effective, permitted, inheritable;
+  } data[2] = {{0, 0, 0}, {0, 0, 0}};
+  long result = cbpf_answer(syscall(__NR_capget, &header, data));
+  *effective = (uint64_t)data[1].effective << 32 | data[0].effective;
+  return result;
+}
+
+/* RLIMIT_MEMLOCK is an enumerator in some libcs and a macro in others. */
+static inline long cbpf_get_memory_limit(uint64_t *soft) {
+  struct rlimit limit = {0, 0};
+  long result = cbpf_answer(getrlimit(RLIMIT_MEMLOCK, &limit));
+  *soft = limit.rlim_cur == RLIM_INFINITY ? UINT64_MAX : limit.rlim_cur;
+  return result;
+}
+
+static inline long cbpf_raise_memory_limit(void) {
+  struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
+  return cbpf_answer(setrlimit(RLIMIT_MEMLOCK, &limit));
+}
+
+/* Swift does not import the functions of signalfd in every libc. */
+static inline long cbpf_signalfd(const sigset_t *signals) {
+  return cbpf_answer(signalfd(-1, signals, SFD_CLOEXEC));
 }
 
 #endif

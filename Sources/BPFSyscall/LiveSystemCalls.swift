@@ -1,0 +1,78 @@
+public import BPFTypes
+internal import CBPF
+
+/// The running kernel. This file alone calls the C wrappers.
+public struct LiveSystemCalls: SystemCalls {
+  /// Needs nothing.
+  public init() {}
+
+  public func bpf(_ command: BPFCommand, _ attributes: UnsafeMutableRawBufferPointer) -> Int {
+    unsafe cbpf_bpf(command.rawValue, attributes.baseAddress, UInt32(clamping: attributes.count))
+  }
+
+  public func perfEventOpen(
+    _ attributes: UnsafeMutableRawBufferPointer, process: Int32, cpu: Int32, group: Int32, flags: UInt
+  ) -> Int {
+    unsafe cbpf_perf_event_open(attributes.baseAddress, process, cpu, group, flags)
+  }
+
+  public func control(_ descriptor: Int32, request: UInt, argument: UInt) -> Int {
+    cbpf_ioctl(descriptor, request, argument)
+  }
+
+  public func duplicate(_ descriptor: Int32, lowest: Int32) -> Int {
+    cbpf_duplicate(descriptor, lowest)
+  }
+
+  public func close(_ descriptor: Int32) -> Int {
+    cbpf_close(descriptor)
+  }
+
+  public func open(_ path: String, in folder: Int32, flags: Int32) -> Int {
+    unsafe path.withCString { unsafe cbpf_openat(folder, $0, flags) }
+  }
+
+  public func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    unsafe cbpf_read(descriptor, buffer.baseAddress, buffer.count)
+  }
+
+  public func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) -> Int {
+    unsafe cbpf_pread(descriptor, buffer.baseAddress, buffer.count, offset)
+  }
+
+  public func map(_ descriptor: Int32, length: Int, protection: Int32, flags: Int32, offset: Int64) -> Int {
+    cbpf_mmap(length, protection, flags, descriptor, offset)
+  }
+
+  public func unmap(_ memory: UnsafeRawBufferPointer) -> Int {
+    unsafe cbpf_munmap(UnsafeMutableRawPointer(mutating: memory.baseAddress), memory.count)
+  }
+
+  public func fileSystemType(_ path: String) -> Int {
+    unsafe path.withCString { unsafe cbpf_file_system_type($0) }
+  }
+
+  public func mountDetached(_ type: String) -> Int {
+    let context = unsafe type.withCString { unsafe cbpf_fsopen($0) }
+    guard context >= 0 else { return context }
+    defer { _ = cbpf_close(Int32(clamping: context)) }
+    let created = cbpf_fsconfig_create(Int32(clamping: context))
+    return created < 0 ? created : cbpf_fsmount(Int32(clamping: context))
+  }
+
+  public func effectiveCapabilities() -> Result<UInt64, KernelErrno> {
+    var bits: UInt64 = 0
+    let result = unsafe cbpf_effective_capabilities(&bits)
+    return result < 0 ? .failure(KernelErrno(negated: result)) : .success(bits)
+  }
+
+  public func memoryLimit() -> Result<UInt64, KernelErrno> {
+    var soft: UInt64 = 0
+    let result = unsafe cbpf_get_memory_limit(&soft)
+    return result < 0 ? .failure(KernelErrno(negated: result)) : .success(soft)
+  }
+
+  public func raiseMemoryLimit() -> Int {
+    cbpf_raise_memory_limit()
+  }
+}

@@ -1,0 +1,99 @@
+public import BPFBytes
+internal import BPFTypes
+internal import CBPF
+
+extension SystemCalls {
+  /// Reads a file of the kernel's, which says nothing of its length.
+  ///
+  /// - Parameter limit: the largest number of bytes that are taken.
+  public func readSmallFile(_ path: String, limit: Int = 1 << 20) throws(SystemCallError) -> [UInt8] {
+    try readSmallFile(path, in: AT_FDCWD, limit: limit)
+  }
+
+  /// Reads a file below an open folder.
+  func readSmallFile(_ path: String, in folder: Int32, limit: Int = 1 << 20) throws(SystemCallError)
+    -> [UInt8]
+  {
+    let file = try FileDescriptor(
+      adopting: open(path, in: folder, flags: O_RDONLY), of: "open(\(path))", through: self)
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 4096)
+    while bytes.count < limit {
+      let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(file.rawValue, into: $0) }
+      guard count >= 0 else {
+        if KernelErrno(negated: count) == .EINTR { continue }
+        throw SystemCallError(call: "read(\(path))", errno: .init(negated: count))
+      }
+      guard count > 0 else { break }
+      bytes += chunk.prefix(count)
+    }
+    return bytes
+  }
+
+  /// Reads a file of tracefs by its path below the mount point. Where it is not mounted, it is mounted
+  /// without a place in the tree, so that nothing stays behind.
+  public func readTraceFile(_ path: String) throws(SystemCallError) -> [UInt8] {
+    var first: SystemCallError?
+    for mount in ["/sys/kernel/tracing", "/sys/kernel/debug/tracing"] {
+      // An empty mount point is a folder too; this file tells a mounted tracefs.
+      guard (try? readSmallFile("\(mount)/tracing_on")) != nil else { continue }
+      do {
+        return try readSmallFile("\(mount)/\(path)")
+      } catch {
+        first = first ?? error
+      }
+    }
+    if let first { throw first }
+    let mount = try FileDescriptor(adopting: mountDetached("tracefs"), of: "mount tracefs", through: self)
+    return try readSmallFile(path, in: mount.rawValue)
+  }
+
+  /// Reads a whole file, of any length.
+  public func readFile(_ path: String) throws(SystemCallError) -> ByteSlice {
+    let file = try FileDescriptor(
+      adopting: open(path, in: AT_FDCWD, flags: O_RDONLY), of: "open(\(path))", through: self)
+    return try readAll(file.rawValue, path: path)
+  }
+
+  /// Reads from a descriptor to the end, such as the standard input's.
+  public func readAll(_ descriptor: Int32, path: String) throws(SystemCallError) -> ByteSlice {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(descriptor, into: $0) }
+      guard count >= 0 else {
+        if KernelErrno(negated: count) == .EINTR { continue }
+        throw SystemCallError(call: "read(\(path))", errno: .init(negated: count))
+      }
+      guard count > 0 else { return ByteSlice(bytes) }
+      bytes += chunk.prefix(count)
+    }
+  }
+
+  /// The running kernel's BTF: mapped where the kernel allows it (since 6.16), else read.
+  ///
+  /// A file of sysfs cannot be cut short, so mapping it is safe; no other file is mapped here.
+  public func kernelBTF() throws(SystemCallError) -> ByteSlice {
+    let path = "/sys/kernel/btf/vmlinux"
+    let file = try FileDescriptor(
+      adopting: open(path, in: AT_FDCWD, flags: O_RDONLY), of: "open(\(path))", through: self)
+    if let mapping = mapped(file.rawValue) { return mapping }
+    return try readAll(file.rawValue, path: path)
+  }
+
+  /// Maps a file that begins with the header of BTF, whose size the header tells.
+  private func mapped(_ descriptor: Int32) -> ByteSlice? {
+    var header = [UInt8](repeating: 0, count: 24)
+    let count = unsafe header.withUnsafeMutableBytes { unsafe read(descriptor, into: $0, at: 0) }
+    let start = ByteSlice(header)
+    guard count == 24, let headerSize = try? start.load(UInt32.self, at: 4),
+      let stringsOffset = try? start.load(UInt32.self, at: 16),
+      let stringsSize = try? start.load(UInt32.self, at: 20)
+    else { return nil }
+    let size = Int(headerSize) + Int(stringsOffset) + Int(stringsSize)
+    let address = map(descriptor, length: size, protection: PROT_READ, flags: MAP_PRIVATE, offset: 0)
+    guard size > 0, address > 0, let base = unsafe UnsafeRawPointer(bitPattern: address) else { return nil }
+    let memory = unsafe UnsafeRawBufferPointer(start: base, count: size)
+    return ByteSlice(unsafe ByteStorage(adopting: memory) { [self] in _ = unsafe unmap($0) })
+  }
+}

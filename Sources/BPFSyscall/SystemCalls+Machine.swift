@@ -1,0 +1,100 @@
+internal import BPFTypes
+internal import CBPF
+
+/// A privilege that loading or attaching may need. C: `CAP_*` (`linux/capability.h`).
+public struct Capability: RawRepresentable, Sendable, Hashable, CustomStringConvertible {
+  /// The kernel's number.
+  public let rawValue: UInt32
+  /// Wraps a number.
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  /// Programs, maps and BTF. Linux 5.8.
+  public static let bpf = Capability(rawValue: KernelMacro.CAP_BPF)
+  /// Tracing. Linux 5.8.
+  public static let perfmon = Capability(rawValue: KernelMacro.CAP_PERFMON)
+  /// Networking.
+  public static let netAdmin = Capability(rawValue: KernelMacro.CAP_NET_ADMIN)
+  /// Everything.
+  public static let sysAdmin = Capability(rawValue: KernelMacro.CAP_SYS_ADMIN)
+
+  /// The C name.
+  public var description: String {
+    switch self {
+    case .bpf: "CAP_BPF"
+    case .perfmon: "CAP_PERFMON"
+    case .netAdmin: "CAP_NET_ADMIN"
+    case .sysAdmin: "CAP_SYS_ADMIN"
+    default: "capability \(rawValue)"
+    }
+  }
+}
+
+extension SystemCalls {
+  /// Whether the process has a capability, or the one that stands for all.
+  ///
+  /// - Returns: `nil` if the kernel does not say.
+  public func has(_ capability: Capability) -> Bool? {
+    guard case .success(let bits) = effectiveCapabilities() else { return nil }
+    return bits >> UInt64(capability.rawValue) & 1 != 0
+      || bits >> UInt64(Capability.sysAdmin.rawValue) & 1 != 0
+  }
+
+  /// The size of a page, in bytes.
+  public var pageSize: Int { sysconf(Int32(_SC_PAGESIZE)) }
+
+  /// The CPUs that may ever be there, from sysfs.
+  public func possibleCPUs() throws(SystemCallError) -> [Int] {
+    let path = "/sys/devices/system/cpu/possible"
+    guard let cpus = CPUList.parse(try readSmallFile(path)) else {
+      throw SystemCallError(call: "read(\(path))", errno: .EINVAL)
+    }
+    return cpus
+  }
+
+  /// The version of the running kernel as `LINUX_VERSION_CODE`, or 0 if it cannot be told.
+  public var kernelVersionCode: UInt32 {
+    var information = utsname()
+    guard unsafe uname(&information) == 0 else { return 0 }
+    let release = unsafe withUnsafeBytes(of: &information.release) { unsafe name(in: $0) }
+    return Self.versionCode(ofRelease: release)
+  }
+
+  /// Turns `6.12.107+deb13` into major, minor and patch, eight bits each but the first, at most 255.
+  static func versionCode(ofRelease release: String) -> UInt32 {
+    let parts = release.split(separator: ".", maxSplits: 2).map { part in
+      UInt32(part.prefix { $0.isNumber }) ?? 0
+    }
+    func part(_ index: Int) -> UInt32 { index < parts.count ? min(parts[index], 255) : 0 }
+    return part(0) << 16 | part(1) << 8 | part(2)
+  }
+
+  /// Whether processes without privileges may load anything: 0 yes, 1 no until the next start, 2 no.
+  public var unprivilegedBPFDisabled: Int? {
+    guard let bytes = try? readSmallFile("/proc/sys/kernel/unprivileged_bpf_disabled") else { return nil }
+    return Int(String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
+  }
+}
+
+/// Lists of CPUs as sysfs writes them: `0-3,8,10-11`.
+public enum CPUList {
+  /// No machine has more; a list that says so is refused rather than stored.
+  private static let largest = 1 << 16
+
+  /// Reads a list.
+  ///
+  /// - Returns: the numbers in order, or `nil` if the text is no list.
+  public static func parse(_ text: [UInt8]) -> [Int]? {
+    let line = String(decoding: text.prefix { $0 != UInt8(ascii: "\n") && $0 != 0 }, as: UTF8.self)
+    guard !line.isEmpty else { return [] }
+    var cpus: [Int] = []
+    for item in line.split(separator: ",", omittingEmptySubsequences: false) {
+      let ends = item.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+      guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2, first >= 0,
+        first <= last,
+        last < largest
+      else { return nil }
+      cpus += first...last
+    }
+    return cpus
+  }
+}

@@ -1,0 +1,231 @@
+public import BPFTypes
+internal import CBPF
+
+/// The arguments of `BPF_PROG_LOAD`.
+public struct ProgLoad: Sendable {
+  /// Records of `.BTF.ext`, one after the other, in the machine's byte order.
+  public struct Records: Sendable {
+    /// In bytes.
+    public var recordSize: UInt32
+    /// How many.
+    public var count: UInt32
+    /// The records.
+    public var bytes: [UInt8]
+
+    /// States records.
+    public init(recordSize: UInt32, count: UInt32, bytes: [UInt8]) {
+      self.recordSize = recordSize
+      self.count = count
+      self.bytes = bytes
+    }
+  }
+
+  /// C: `prog_type`.
+  public var type: ProgramType
+  /// The code, eight bytes for each instruction, in the machine's byte order.
+  public var instructions: [UInt8]
+  /// C: `license`.
+  public var license: String
+  /// At most 15 bytes count.
+  public var name = ""
+  /// C: `kern_version`; compared by kernels before 5.0.
+  public var kernelVersion: UInt32 = 0
+  /// C: `prog_flags`.
+  public var flags: ProgramFlags = []
+  /// C: `prog_ifindex`.
+  public var interfaceIndex: UInt32 = 0
+  /// C: `expected_attach_type`.
+  public var expectedAttachType: AttachType?
+  /// The table that function and line information refer to. C: `prog_btf_fd`.
+  public var btfFD: Int32?
+  /// C: `func_info`.
+  public var functionInfo: Records?
+  /// C: `line_info`.
+  public var lineInfo: Records?
+  /// C: `attach_btf_id`.
+  public var attachBTFID: UInt32 = 0
+  /// C: `attach_prog_fd`, or `attach_btf_obj_fd`.
+  public var attachFD: Int32?
+  /// BTF of modules that kernel functions are called from. C: `fd_array`.
+  public var descriptors: [Int32] = []
+  /// C: `prog_token_fd`. Linux 6.9.
+  public var tokenFD: Int32?
+
+  /// States what every program has.
+  public init(type: ProgramType, instructions: [UInt8], license: String) {
+    self.type = type
+    self.instructions = instructions
+    self.license = license
+  }
+}
+
+/// Room for what the verifier has to say.
+public struct VerifierLog: Sendable {
+  /// What it said, as far as there was room.
+  public internal(set) var text = ""
+  let capacity: Int
+  let level: UInt32
+
+  /// Makes room.
+  ///
+  /// - Parameters:
+  ///   - capacity: in bytes, the NUL at the end included. Kernels before 5.2 take at most 2^24 - 1.
+  ///   - level: 1 for the reasons, 2 for every state; 4 adds statistics. C: `log_level`.
+  public init(capacity: Int, level: UInt32 = 1) {
+    self.capacity = capacity
+    self.level = level
+  }
+}
+
+extension SystemCalls {
+  /// How often a load is tried again that a signal or lack of memory interrupted (parity LIM-5).
+  private var loadAttempts: Int { 5 }
+
+  /// Verifies and loads a program. C: `BPF_PROG_LOAD`.
+  public func progLoad(_ request: ProgLoad) throws(SystemCallError) -> FileDescriptor {
+    try unsafe load(request, log: nil, level: 0)
+  }
+
+  /// Verifies and loads a program, and keeps what the verifier says, also when it refuses.
+  public func progLoad(_ request: ProgLoad, log: inout VerifierLog) throws(SystemCallError) -> FileDescriptor
+  {
+    // Not zeroed: the pages that the verifier does not write are never touched.
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(log.capacity, 128), alignment: 8)
+    defer { unsafe buffer.deallocate() }
+    unsafe buffer[0] = 0
+    defer { log.text = unsafe name(in: UnsafeRawBufferPointer(buffer)) }
+    return unsafe try load(request, log: buffer, level: log.level)
+  }
+
+  private func load(
+    _ request: ProgLoad, log: UnsafeMutableRawBufferPointer?, level: UInt32
+  ) throws(SystemCallError) -> FileDescriptor {
+    let result = withPointers(of: request) { attributes in
+      var attributes = attributes
+      if let log = unsafe log {
+        attributes.log_level = level
+        attributes.log_size = UInt32(clamping: log.count)
+        attributes.log_buf = unsafe UInt64(address: log.baseAddress)
+      }
+      var result = 0
+      for _ in 0..<loadAttempts {
+        result = command(.progLoad, &attributes)
+        if KernelErrno(negated: result) != .EAGAIN { break }
+      }
+      return result
+    }
+    return try FileDescriptor(adopting: result, of: callName(.progLoad), through: self)
+  }
+
+  /// Lends the request's memory to a command.
+  private func withPointers(of request: ProgLoad, _ body: (cbpf_prog_load) -> Int) -> Int {
+    var attributes = cbpf_prog_load()
+    attributes.prog_type = request.type.rawValue
+    attributes.insn_cnt = UInt32(clamping: request.instructions.count / Instruction.size)
+    attributes.kern_version = request.kernelVersion
+    attributes.prog_flags = request.flags.rawValue
+    unsafe withUnsafeMutableBytes(of: &attributes.prog_name) { unsafe store(request.name, in: $0) }
+    attributes.prog_ifindex = request.interfaceIndex
+    attributes.expected_attach_type = request.expectedAttachType?.rawValue ?? 0
+    attributes.attach_btf_id = request.attachBTFID
+    attributes.attach_prog_fd = UInt32(bitPattern: request.attachFD ?? 0)
+    if let token = request.tokenFD {
+      attributes.prog_flags |= ProgramFlags.tokenFD.rawValue
+      attributes.prog_token_fd = token
+    }
+    if let descriptor = request.btfFD {
+      attributes.prog_btf_fd = UInt32(bitPattern: descriptor)
+      attributes.func_info_rec_size = request.functionInfo?.recordSize ?? 0
+      attributes.func_info_cnt = request.functionInfo?.count ?? 0
+      attributes.line_info_rec_size = request.lineInfo?.recordSize ?? 0
+      attributes.line_info_cnt = request.lineInfo?.count ?? 0
+    }
+    let hasInfo = request.btfFD != nil
+    return unsafe request.instructions.withUnsafeBytes { code in
+      unsafe request.license.withCString { license in
+        unsafe (request.functionInfo?.bytes ?? []).withUnsafeBytes { functions in
+          unsafe (request.lineInfo?.bytes ?? []).withUnsafeBytes { lines in
+            unsafe request.descriptors.withUnsafeBytes { descriptors in
+              attributes.insns = unsafe UInt64(address: code.baseAddress)
+              attributes.license = unsafe UInt64(address: license)
+              if hasInfo, unsafe !functions.isEmpty {
+                attributes.func_info = unsafe UInt64(address: functions.baseAddress)
+              }
+              if hasInfo, unsafe !lines.isEmpty {
+                attributes.line_info = unsafe UInt64(address: lines.baseAddress)
+              }
+              if unsafe !descriptors.isEmpty {
+                attributes.fd_array = unsafe UInt64(address: descriptors.baseAddress)
+              }
+              return body(attributes)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Ties a map's life to a program's. C: `BPF_PROG_BIND_MAP`. Linux 5.10.
+  public func programBindMap(programFD: Int32, mapFD: Int32) throws(SystemCallError) {
+    var attributes = cbpf_prog_bind_map()
+    attributes.prog_fd = UInt32(bitPattern: programFD)
+    attributes.map_fd = UInt32(bitPattern: mapFD)
+    _ = try perform(.progBindMap, &attributes)
+  }
+
+  /// Gives the kernel types. C: `BPF_BTF_LOAD`. Linux 4.18.
+  public func btfLoad(_ bytes: [UInt8], tokenFD: Int32? = nil) throws(SystemCallError) -> FileDescriptor {
+    var attributes = cbpf_btf_load()
+    attributes.btf_size = UInt32(clamping: bytes.count)
+    if let tokenFD {
+      attributes.btf_flags = MapFlags.tokenFD.rawValue
+      attributes.btf_token_fd = tokenFD
+    }
+    let result = unsafe bytes.withUnsafeBytes { bytes in
+      attributes.btf = unsafe UInt64(address: bytes.baseAddress)
+      return command(.btfLoad, &attributes)
+    }
+    return try FileDescriptor(adopting: result, of: callName(.btfLoad), through: self)
+  }
+}
+
+/// What running a program on given data did.
+public struct TestRunResult: Sendable {
+  /// What the program returned.
+  public let returnValue: UInt32
+  /// On average, in nanoseconds.
+  public let duration: UInt32
+  /// The packet as the program left it, as far as there was room.
+  public let data: [UInt8]
+}
+
+extension SystemCalls {
+  /// Runs a program on given data. C: `BPF_PROG_TEST_RUN`. Linux 4.12.
+  ///
+  /// - Parameters:
+  ///   - data: the packet; empty for programs that take none.
+  ///   - room: how many bytes of the packet are wanted back.
+  ///   - repeat: how often the program runs.
+  public func progTestRun(
+    fd: Int32, data: [UInt8], room: Int = 0, repeat count: UInt32 = 1
+  ) throws(SystemCallError) -> TestRunResult {
+    var attributes = cbpf_test()
+    attributes.prog_fd = UInt32(bitPattern: fd)
+    attributes.repeat = count
+    attributes.data_size_in = UInt32(clamping: data.count)
+    attributes.data_size_out = UInt32(clamping: room)
+    var output = [UInt8](repeating: 0, count: max(room, 0))
+    let result = unsafe data.withUnsafeBytes { input in
+      unsafe output.withUnsafeMutableBytes { output in
+        if unsafe !input.isEmpty { attributes.data_in = unsafe UInt64(address: input.baseAddress) }
+        if unsafe !output.isEmpty { attributes.data_out = unsafe UInt64(address: output.baseAddress) }
+        return command(.progTestRun, &attributes, least: 40)
+      }
+    }
+    guard result >= 0 else {
+      throw SystemCallError(call: callName(.progTestRun), errno: .init(negated: result))
+    }
+    output.removeLast(output.count - min(output.count, Int(attributes.data_size_out)))
+    return TestRunResult(returnValue: attributes.retval, duration: attributes.duration, data: output)
+  }
+}
