@@ -1,0 +1,78 @@
+public import BPFTypes
+public import BTF
+
+/// What a selection of an object's programs and maps needs to know about a kernel before it can be linked.
+public struct Demand: Sendable, Hashable {
+  /// Types to find in the kernel's BTF.
+  public var kernelTypes: Set<KernelType> = []
+  /// Whether the kernel's page size matters (ring buffers are rounded up to it).
+  public var needsPageSize = false
+  /// Whether the number of possible CPUs matters (perf event arrays have one entry for each).
+  public var needsPossibleCPUs = false
+  /// Whether the kernel's version matters: objects do not declare one, old kernels compare it.
+  public var needsKernelVersion = false
+
+  /// Nothing.
+  public init() {}
+}
+
+/// A type of the kernel, looked up by name and kind.
+public struct KernelType: Sendable, Hashable, Codable {
+  /// The module whose BTF has it, or `nil` for the kernel proper.
+  public var module: String?
+  /// The name in BTF, with its prefix, such as `bpf_lsm_file_open`.
+  public var name: String
+  /// The kind as BTF numbers it, such as 12 for a function.
+  public var kind: UInt8
+
+  /// Names a type.
+  public init(module: String? = nil, name: String, kind: BTFKind) {
+    self.module = module
+    self.name = name
+    self.kind = kind.rawValue
+  }
+}
+
+extension BPFObject {
+  /// What loading the enabled programs and maps needs to know about the kernel.
+  ///
+  /// - Throws: ``BPFError`` if a program's target cannot be read.
+  public func demand() throws(BPFError) -> Demand {
+    var demand = Demand()
+    for map in maps where map.isEnabled {
+      if map.type == .ringbuf || map.type == .userRingbuf { demand.needsPageSize = true }
+      if map.type == .perfEventArray, map.maxEntries == 0 { demand.needsPossibleCPUs = true }
+    }
+    for program in enabledPrograms {
+      if program.type == .kprobe, declaredKernelVersion == nil { demand.needsKernelVersion = true }
+      if let type = try kernelType(of: program) { demand.kernelTypes.insert(type) }
+    }
+    return demand
+  }
+
+  /// The kernel type that a program binds to when it is loaded (parity SECG-10).
+  func kernelType(of program: ProgramBlueprint) throws(BPFError) -> KernelType? {
+    guard program.definition?.traits.contains(.kernelTarget) == true else { return nil }
+    let subject = subject(section: program.sectionName, program: program.name)
+    guard program.type != .ext else {
+      throw BPFError(.unsupported, at: .link, of: subject, "freplace programs are not supported yet")
+    }
+    guard let text = program.kernelTarget ?? program.targetText, !text.isEmpty else {
+      throw BPFError(
+        .invalidValue, at: .link, of: subject, "the program names no kernel target",
+        expected: "a name in SEC(), as in fentry/do_unlinkat, or one set before loading")
+    }
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = String(parts.last ?? "")
+    if parts.count == 2 {
+      throw BPFError(
+        .unsupported, at: .link, of: subject, "targets in kernel modules are not supported yet", seen: text)
+    }
+    switch program.attachType {
+    case .some(.traceRawTp): return KernelType(name: "btf_trace_" + name, kind: .typedef)
+    case .some(.lsmMac), .some(.lsmCgroup): return KernelType(name: "bpf_lsm_" + name, kind: .function)
+    case .some(.traceIter): return KernelType(name: "bpf_iter_" + name, kind: .function)
+    default: return KernelType(name: name, kind: .function)
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/// What is known about the kernel that an object is to be loaded on: gathered from the running one, or
+/// written down for another. Together with the object it decides the whole plan.
+public struct Facts: Sendable, Hashable, Codable {
+  /// In bytes.
+  public var pageSize: Int = 4096
+  /// How many CPUs the kernel may ever see. C: `num_possible_cpus`.
+  public var possibleCPUs: Int = 1
+  /// As `LINUX_VERSION_CODE`: major in bits 16 and up, then eight bits of minor, then of patch, at most 255.
+  public var kernelVersion: UInt32 = 0
+  /// The ids of the wanted kernel types that were found.
+  public var kernelTypes: [KernelType: UInt32] = [:]
+  /// Why no BTF of the kernel could be read, if it was wanted and could not.
+  public var missingKernelBTF: String?
+  /// Why the kernel refused the object's BTF; the plan then does without it.
+  public var refusedObjectBTF: String?
+  /// Maps that the kernel takes only without type information, with its reason.
+  public var mapsWithoutTypes: [String: String] = [:]
+
+  /// A plain machine: 4 KiB pages, one CPU, nothing known of the kernel's types.
+  public init() {}
+}

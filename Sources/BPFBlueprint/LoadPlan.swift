@@ -1,0 +1,151 @@
+public import BPFBytes
+public import BPFTypes
+
+/// What loading an object does, as data: operations in order, with slots where a kernel's answers go.
+///
+/// The same object and facts give the same plan on every machine, so it can be shown, compared and tested
+/// without a kernel.
+public struct LoadPlan: Sendable {
+  /// The object's file, as given.
+  public let path: String
+  /// The object's name.
+  public let objectName: String
+  /// The byte order of every encoded part.
+  public let byteOrder: ByteOrder
+  /// In the order in which they are carried out.
+  public let operations: [LoadOperation]
+  /// What was left out or changed on the way, one sentence each.
+  public let remarks: [String]
+}
+
+/// The place of a map in the object; stands for its file descriptor until there is one.
+public struct MapSlot: RawRepresentable, Sendable, Hashable {
+  /// The position in ``BPFObject/maps``.
+  public let rawValue: Int
+  /// Wraps a position.
+  public init(rawValue: Int) { self.rawValue = rawValue }
+}
+
+/// The place of a program in the object; stands for its file descriptor until there is one.
+public struct ProgramSlot: RawRepresentable, Sendable, Hashable {
+  /// The position in ``BPFObject/programs``.
+  public let rawValue: Int
+  /// Wraps a position.
+  public init(rawValue: Int) { self.rawValue = rawValue }
+}
+
+/// One step of a plan.
+public enum LoadOperation: Sendable {
+  /// Gives the kernel the object's types. C: `BPF_BTF_LOAD`.
+  case loadBTF(BTFLoad)
+  /// Creates a map. C: `BPF_MAP_CREATE`.
+  case createMap(MapCreation)
+  /// Writes an element. C: `BPF_MAP_UPDATE_ELEM`.
+  case updateMap(MapUpdate)
+  /// Makes a map constant for user space. C: `BPF_MAP_FREEZE`.
+  case freezeMap(MapSlot, name: String)
+  /// Verifies and loads a program. C: `BPF_PROG_LOAD`.
+  case loadProgram(ProgramLoad)
+  /// Ties a map's life to a program's, so that tools can show it. C: `BPF_PROG_BIND_MAP`, Linux 5.10.
+  case bindMap(ProgramSlot, MapSlot, program: String, map: String)
+}
+
+/// The types of an object as the kernel gets them.
+public struct BTFLoad: Sendable, Hashable {
+  /// The whole `.BTF`, mended.
+  public let bytes: [UInt8]
+}
+
+/// A map to create.
+public struct MapCreation: Sendable, Hashable {
+  /// Where its file descriptor goes.
+  public let slot: MapSlot
+  /// The name in the object.
+  public let name: String
+  /// C: `map_name`.
+  public let kernelName: String
+  /// C: `map_type`.
+  public let type: MapType
+  /// In bytes.
+  public let keySize: UInt32
+  /// In bytes.
+  public let valueSize: UInt32
+  /// C: `max_entries`.
+  public let maxEntries: UInt32
+  /// C: `map_flags`.
+  public let flags: MapFlags
+  /// C: `numa_node`.
+  public let numaNode: UInt32
+  /// C: `map_extra`.
+  public let extra: UInt64
+  /// C: `btf_key_type_id`; 0 for none.
+  public let keyType: UInt32
+  /// C: `btf_value_type_id`; 0 for none.
+  public let valueType: UInt32
+  /// Whether the object's BTF is handed over. C: `btf_fd`.
+  public let usesObjectBTF: Bool
+}
+
+/// An element to write.
+public struct MapUpdate: Sendable, Hashable {
+  /// The map.
+  public let slot: MapSlot
+  /// The map's name in the object.
+  public let name: String
+  /// The key's bytes.
+  public let key: [UInt8]
+  /// The value's bytes.
+  public let value: [UInt8]
+}
+
+/// A program to load.
+public struct ProgramLoad: Sendable {
+  /// Where its file descriptor goes.
+  public let slot: ProgramSlot
+  /// The name in the object.
+  public let name: String
+  /// The section it came from.
+  public let section: String
+  /// C: `prog_name`.
+  public let kernelName: String
+  /// C: `prog_type`.
+  public let type: ProgramType
+  /// C: `expected_attach_type`.
+  public let attachType: AttachType?
+  /// C: `prog_flags`.
+  public let flags: ProgramFlags
+  /// C: `license`.
+  public let license: String
+  /// C: `kern_version`.
+  public let kernelVersion: UInt32
+  /// C: `prog_ifindex`.
+  public let interfaceIndex: UInt32
+  /// The type of the kernel's BTF to bind to, or 0. C: `attach_btf_id`.
+  public let kernelTarget: UInt32
+  /// The program and every function it calls, with zeros where ``slots`` apply.
+  public let instructions: [Instruction]
+  /// Instructions to complete with a file descriptor.
+  public let slots: [InstructionSlot]
+  /// C: `func_info`.
+  public let functionInfo: InfoRecords?
+  /// C: `line_info`.
+  public let lineInfo: InfoRecords?
+}
+
+/// An instruction whose constant is a file descriptor.
+public struct InstructionSlot: Sendable, Hashable {
+  /// The number of the instruction in the program.
+  public let instruction: Int
+  /// Whose file descriptor it is.
+  public let map: MapSlot
+}
+
+/// Records of `.BTF.ext` for one program, moved to where its instructions went.
+public struct InfoRecords: Sendable, Hashable {
+  /// In bytes.
+  public let recordSize: Int
+  /// How many.
+  public internal(set) var count: Int
+  /// One after the other, in the plan's byte order.
+  public internal(set) var bytes: [UInt8]
+}

@@ -1,0 +1,101 @@
+import BPFBytes
+import BPFTypes
+import ELFReader
+
+extension ObjectParser {
+  /// Reads executable sections, their functions, and what their instructions refer to.
+  mutating func readCode() throws(BPFError) {
+    for section in file.sections
+    where section.type == .progbits && section.flags.contains(.execinstr) && section.size > 0 {
+      let bytes = try contents(of: section)
+      guard bytes.count % Instruction.size == 0 else {
+        throw malformed(
+          section, "the code does not end on an instruction",
+          expected: "a multiple of \(Instruction.size) bytes",
+          seen: "\(bytes.count)")
+      }
+      if section.name == ".text" { code.text = code.sections.count }
+      code.sections.append(CodeSection(name: section.name, elfIndex: section.index, bytes: bytes))
+    }
+    try readFunctions()
+    try readReferences()
+  }
+
+  /// Functions are the symbols of type FUNC; those outside `.text` are programs (parity SYM-1, SYM-2).
+  private mutating func readFunctions() throws(BPFError) {
+    let places = Dictionary(
+      code.sections.enumerated().map { ($1.elfIndex, $0) }, uniquingKeysWith: { first, _ in first })
+    var programsBySection: [Int: [ProgramBlueprint]] = [:]
+    for symbol in symbols where symbol.type == .func {
+      guard case .section(let index) = symbol.section, let place = places[index] else { continue }
+      let section = file.sections[index]
+      let start = symbol.value
+      let (end, overflow) = start.addingReportingOverflow(symbol.size)
+      guard !overflow, end <= section.size, symbol.size > 0 else {
+        throw malformed(
+          section, at: start, "the function \(symbol.name) crosses the end of its section",
+          expected: "1 to \(section.size &- min(start, section.size)) bytes", seen: "\(symbol.size)")
+      }
+      guard start % 8 == 0, symbol.size % 8 == 0 else {
+        throw malformed(
+          section, at: start, "the function \(symbol.name) does not lie on instructions",
+          expected: "multiples of 8", seen: "offset \(start), size \(symbol.size)")
+      }
+      let function = CodeFunction(
+        name: symbol.name, section: place, start: Int(start / 8), count: Int(symbol.size / 8),
+        isGlobal: symbol.binding != .local,
+        isHidden: symbol.visibility == .hidden || symbol.visibility == .internal)
+      if code.sections[place].functionStarts[function.start] == nil {
+        code.sections[place].functionStarts[function.start] = code.functions.count
+      }
+      code.functions.append(function)
+      guard place != code.text else { continue }
+      guard function.isGlobal else {
+        throw BPFError(
+          .unsupported, at: .parse, of: .init(object: path, section: section.name, program: symbol.name),
+          "a program must not be static", remedy: "drop 'static', or move the function out of SEC()")
+      }
+      programsBySection[place, default: []].append(
+        program(function, at: code.functions.count - 1, in: section))
+    }
+    programs = code.sections.indices.flatMap { programsBySection[$0] ?? [] }
+  }
+
+  private func program(_ function: CodeFunction, at index: Int, in section: ELFSection) -> ProgramBlueprint {
+    let isOptional = section.name.hasPrefix("?")
+    let found = SectionTable.lookup(isOptional ? String(section.name.dropFirst()) : section.name)
+    var flags: ProgramFlags = []
+    if found?.definition.traits.contains(.sleepable) == true { flags.insert(.sleepable) }
+    if found?.definition.traits.contains(.fragments) == true { flags.insert(.xdpHasFrags) }
+    return ProgramBlueprint(
+      name: function.name, sectionName: section.name, definition: found?.definition,
+      targetText: found?.target,
+      type: found?.definition.programType ?? .unspec, attachType: found?.definition.attachType, flags: flags,
+      isEnabled: !isOptional, kernelTarget: nil, instructionCount: function.count,
+      fileOffset: section.offset &+ UInt64(function.start) * 8, function: index)
+  }
+
+  private mutating func readReferences() throws(BPFError) {
+    let resolver = ReferenceResolver(parser: self)
+    for (place, section) in code.sections.enumerated() {
+      for table in file.sections where table.info == UInt32(section.elfIndex) {
+        if table.type == .rela {
+          throw BPFError(
+            .unsupported, at: .parse, of: .init(object: path, section: table.name),
+            "relocations with addends (RELA) are not used by BPF objects")
+        }
+        guard table.type == .rel else { continue }
+        let relocations: [ELFRelocation]
+        do {
+          relocations = try file.relocations(in: table)
+        } catch {
+          throw BPFError(error, of: path)
+        }
+        for relocation in relocations {
+          let (instruction, reference) = try resolver.resolve(relocation, in: section)
+          code.sections[place].references[instruction] = reference
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import BPFBytes
+import BPFTypes
+import BTF
+import ELFReader
+
+extension ObjectParser {
+  /// The largest data section that is taken: the kernel's limit on a value is far below.
+  private static let largestSection: UInt64 = 1 << 30
+
+  /// Makes an array map of one entry for each section of variables (parity SEC-7 to SEC-9, MAP-17).
+  mutating func readDataSections() throws(BPFError) {
+    for section in file.sections where section.size > 0 {
+      guard let origin = Self.origin(of: section) else { continue }
+      guard section.size <= Self.largestSection else {
+        throw malformed(
+          section, "the section is too large for a map", expected: "at most \(Self.largestSection) bytes",
+          seen: "\(section.size)")
+      }
+      let size = UInt32(section.size)
+      let initial: [UInt8] =
+        section.type == .nobits ? Array(repeating: 0, count: Int(size)) : try contents(of: section).array
+      var flags: MapFlags = origin == .rodata ? [.rdonlyProg] : []
+      var valueType = BTFTypeID.void
+      if let table = types?.table, let id = table.firstType(named: section.name, kind: .dataSection) {
+        valueType = id
+        if hasVisibleVariable(id, in: section, of: table) { flags.insert(.mmapable) }
+      }
+      var map = MapBlueprint(
+        name: section.name, kernelName: KernelName.dataSection(section.name, object: objectName),
+        origin: origin,
+        type: .array, keySize: 4, valueSize: size, maxEntries: 1, flags: flags, initialValue: initial,
+        section: section.index, sectionOffset: 0, declaresValues: false)
+      map.valueType = valueType
+      maps.append(map)
+    }
+  }
+
+  static func origin(of section: ELFSection) -> MapBlueprint.Origin? {
+    func isNamed(_ name: String) -> Bool { section.name == name || section.name.hasPrefix(name + ".") }
+    if section.type == .nobits { return isNamed(".bss") ? .bss : nil }
+    guard section.type == .progbits, !section.flags.contains(.execinstr) else { return nil }
+    if isNamed(".data") { return .data }
+    if isNamed(".rodata") { return .rodata }
+    return nil
+  }
+
+  /// Whether a variable of the section can be reached from outside: only then is the map made mappable.
+  private func hasVisibleVariable(_ id: BTFTypeID, in section: ELFSection, of table: BTFTable) -> Bool {
+    guard case .dataSection(let dataSection)? = try? table.type(id).body else { return false }
+    let offsets = types?.fixups.variableOffsets[section.name] ?? [:]
+    return dataSection.variables.contains { entry in
+      guard let variable = try? table.type(entry.type), case .variable(let declaration) = variable.body else {
+        return false
+      }
+      return declaration.linkage != .static && offsets[variable.name]?.isHidden != true
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import BPFBytes
+import BPFTypes
+import BTF
+import ELFReader
+
+/// The types of an object and what has to be mended in them before a kernel takes them.
+struct LoadedTypes {
+  let table: BTFTable
+  let extensions: BTFExtension?
+  let fixups: BTFFixups
+}
+
+extension ObjectParser {
+  /// Reads `.BTF` and `.BTF.ext`. A broken table is an error only where maps are declared by it.
+  mutating func readTypes() throws(BPFError) {
+    let needed = file.sections.contains { $0.name == ".maps" && $0.size > 0 }
+    guard let section = file.section(named: ".BTF"), section.type == .progbits else {
+      if needed { throw missingTypes(nil) }
+      return
+    }
+    let table: BTFTable
+    do {
+      table = try BTFTable(parsing: try contents(of: section))
+    } catch let error as BTFError {
+      if needed { throw missingTypes(error) }
+      remarks.append("the section .BTF is malformed and left out: \(error)")
+      return
+    } catch {
+      throw error as? BPFError ?? BPFError(.malformedObject, at: .parse, of: .init(object: path), "\(error)")
+    }
+    var extensions: BTFExtension?
+    if let section = file.section(named: ".BTF.ext"), section.type == .progbits {
+      let bytes = try contents(of: section)
+      do {
+        extensions = try BTFExtension(parsing: bytes, strings: table)
+      } catch {
+        remarks.append("the section .BTF.ext is malformed and left out: \(error)")
+      }
+    }
+    types = LoadedTypes(table: table, extensions: extensions, fixups: try fixups(for: table))
+  }
+
+  private func missingTypes(_ error: BTFError?) -> BPFError {
+    BPFError(
+      .malformedObject, at: .parse, of: .init(object: path, section: ".BTF"),
+      place: .init(fileOffset: error?.fileOffset),
+      error == nil
+        ? "the object declares maps but has no BTF" : "the object declares maps but its BTF is malformed",
+      expected: error?.expected, seen: error?.seen, remedy: "compile with -g and do not strip .BTF",
+      underlying: error)
+  }
+
+  /// What clang leaves to the loader (parity BTF-30, SYM-6, SYM-7): the sizes of data sections, the offsets
+  /// of global variables, and the linkage of hidden symbols.
+  private func fixups(for table: BTFTable) throws(BPFError) -> BTFFixups {
+    var fixups = BTFFixups()
+    for section in file.sections where section.size > 0 && !section.flags.contains(.execinstr) {
+      fixups.sectionSizes[section.name] = UInt32(clamping: section.size)
+    }
+    for symbol in symbols where symbol.binding != .local {
+      guard case .section(let index) = symbol.section, file.sections.indices.contains(index) else { continue }
+      let isHidden = symbol.visibility == .hidden || symbol.visibility == .internal
+      let section = file.sections[index]
+      if section.flags.contains(.execinstr) {
+        if isHidden, section.name == ".text", symbol.type == .func {
+          fixups.staticFunctions.insert(symbol.name)
+        }
+      } else {
+        fixups.variableOffsets[section.name, default: [:]][symbol.name] =
+          .init(offset: UInt32(clamping: symbol.value), isHidden: isHidden)
+      }
+    }
+    return fixups
+  }
+}
+
+extension BPFError {
+  /// Tells a BTF error as one of the object.
+  init(_ error: BTFError, of path: String, map: String? = nil) {
+    self.init(
+      .malformedObject, at: .parse, of: .init(object: path, section: error.section, map: map),
+      place: .init(fileOffset: error.fileOffset), "malformed BTF", expected: error.expected, seen: error.seen,
+      underlying: error)
+  }
+}

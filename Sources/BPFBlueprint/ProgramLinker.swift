@@ -1,0 +1,226 @@
+import BPFBytes
+import BPFTypes
+import BTF
+
+/// Lays out one program: its own code, then every function it calls, each once, in the order of the first
+/// call, depth first (parity SYM-3).
+struct ProgramLinker {
+  let object: BPFObject
+  private(set) var instructions: [Instruction] = []
+  private(set) var slots: [InstructionSlot] = []
+  private(set) var functionInfo: InfoRecords?
+  private(set) var lineInfo: InfoRecords?
+
+  /// From a function's place in the object to its first instruction in the program.
+  private var placement: [Int: Int] = [:]
+  private var order: [Int] = []
+
+  init(object: BPFObject) {
+    self.object = object
+  }
+
+  /// A function whose instructions are being gone through, and how far that got. The stack of these is the
+  /// chain of calls: kept by hand, so that no input can exhaust the thread's own stack.
+  private struct Frame {
+    let function: Int
+    var next = 0
+  }
+
+  mutating func link(_ program: ProgramBlueprint, withInfo: Bool) throws(BPFError) {
+    var stack = [Frame(function: program.function)]
+    try place(program.function, of: program)
+    while var frame = stack.popLast() {
+      let function = object.code.functions[frame.function]
+      var callee: Int?
+      while frame.next < function.count, callee == nil {
+        let step = instructions[placement[frame.function, default: 0] + frame.next].isLoadImmediate64 ? 2 : 1
+        callee = try patch(frame.next, of: frame.function, program: program)
+        frame.next += step
+      }
+      guard let callee else { continue }
+      stack.append(frame)
+      stack.append(Frame(function: callee))
+    }
+    if withInfo { try linkInfo(program) }
+  }
+
+  /// Appends a function's code.
+  private mutating func place(_ index: Int, of program: ProgramBlueprint) throws(BPFError) {
+    let function = object.code.functions[index]
+    let section = object.code.sections[function.section]
+    try refuseFieldRelocations(of: function, in: section, program: program)
+    placement[index] = instructions.count
+    order.append(index)
+    instructions.reserveCapacity(instructions.count + function.count)
+    for number in function.start..<(function.start + function.count) {
+      do {
+        instructions.append(
+          try Instruction(decoding: section.bytes, at: number * Instruction.size, order: object.byteOrder))
+      } catch {
+        throw malformed(function, number - function.start, program, "\(error)")
+      }
+    }
+  }
+
+  /// Completes one instruction.
+  ///
+  /// - Returns: the function it refers to, if that was not placed before.
+  private mutating func patch(
+    _ number: Int, of index: Int, program: ProgramBlueprint
+  ) throws(BPFError) -> Int? {
+    let function = object.code.functions[index]
+    let place = placement[index, default: 0] + number
+    let instruction = instructions[place]
+    let reference = object.code.sections[function.section].references[function.start + number]
+    if instruction.isLoadImmediate64, number + 1 >= function.count {
+      throw malformed(function, number, program, "the 64-bit load has no second half")
+    }
+    switch reference {
+    case .map(let map):
+      load(map: map, at: place, pseudo: Instruction.pseudoMapFD, value: nil)
+      return nil
+    case .data(let map, let offset):
+      let value = UInt32(bitPattern: instruction.immediate).addingReportingOverflow(
+        UInt32(truncatingIfNeeded: offset))
+      load(
+        map: map, at: place, pseudo: Instruction.pseudoMapValue, value: Int32(bitPattern: value.partialValue))
+      return nil
+    case .call(let target):
+      return try refer(to: target, from: number, of: function, at: place, program: program)
+    case .functionAddress(let target):
+      instructions[place].source = Instruction.pseudoFunction
+      return try refer(to: target, from: number, of: function, at: place, program: program)
+    case .external(let name, _):
+      throw unsupported(
+        function, number, program,
+        "\(instruction.isCall ? "kernel functions" : "kernel symbols") (\(name)) are not supported yet")
+    case nil:
+      return try patchUnrelocated(instruction, number, of: function, at: place, program: program)
+    }
+  }
+
+  /// A call within `.text` needs no relocation; the address of a function always has one.
+  private mutating func patchUnrelocated(
+    _ instruction: Instruction, _ number: Int, of function: CodeFunction, at place: Int,
+    program: ProgramBlueprint
+  ) throws(BPFError) -> Int? {
+    if instruction.isLoadImmediate64, instruction.source == Instruction.pseudoFunction {
+      throw malformed(function, number, program, "the address of a function has no relocation")
+    }
+    guard instruction.isSubprogramCall else { return nil }
+    guard function.section == object.code.text else {
+      throw malformed(function, number, program, "the call of a function has no relocation")
+    }
+    let target = Int64(function.start + number) + Int64(instruction.immediate) + 1
+    guard let target = Int(exactly: target) else {
+      throw malformed(function, number, program, "the call leaves .text")
+    }
+    return try refer(to: target, from: number, of: function, at: place, program: program)
+  }
+
+  private mutating func refer(
+    to target: Int, from number: Int, of function: CodeFunction, at place: Int, program: ProgramBlueprint
+  ) throws(BPFError) -> Int? {
+    guard let text = object.code.text, let callee = object.code.function(in: text, startingAt: target) else {
+      throw malformed(
+        function, number, program, "the call does not lead to the start of a function",
+        seen: "instruction \(target) of .text")
+    }
+    let isNew = placement[callee] == nil
+    if isNew { try self.place(callee, of: program) }
+    instructions[place].immediate = Int32(clamping: placement[callee, default: 0] - place - 1)
+    return isNew ? callee : nil
+  }
+
+  private mutating func load(map: Int, at place: Int, pseudo: UInt8, value: Int32?) {
+    guard object.maps[map].isEnabled else {
+      poison(at: place, map: map)
+      return
+    }
+    instructions[place].source = pseudo
+    instructions[place].immediate = 0
+    if let value { instructions[place + 1].immediate = value }
+    slots.append(InstructionSlot(instruction: place, map: MapSlot(rawValue: map)))
+  }
+
+  /// A map that is not created leaves calls of a helper that does not exist: harmless in code that the
+  /// verifier proves dead, telling in its log elsewhere (parity LIM-7, LOG-4).
+  private mutating func poison(at place: Int, map: Int) {
+    let call = Instruction.call(unknownHelper: Int32(clamping: 2_001_000_000 + map))
+    instructions[place] = call
+    instructions[place + 1] = call
+  }
+}
+
+// MARK: - Function and line information
+
+extension ProgramLinker {
+  /// Takes the records of every placed function along (parity LOAD-9). A program without records of its own
+  /// goes without any.
+  private mutating func linkInfo(_ program: ProgramBlueprint) throws(BPFError) {
+    guard let extensions = object.extensions else { return }
+    functionInfo = try records(from: extensions.functionInfo, "function", program)
+    lineInfo = try records(from: extensions.lineInfo, "line", program)
+  }
+
+  private func records(
+    from sections: [BTFRecordSection], _ what: String, _ program: ProgramBlueprint
+  ) throws(BPFError) -> InfoRecords? {
+    var result: InfoRecords?
+    for index in order {
+      let function = object.code.functions[index]
+      let name = object.code.sections[function.section].name
+      let moved = sections.first { $0.sectionName == name }.flatMap { section in
+        section.records(
+          from: function.start, count: function.count, movedTo: placement[index, default: 0],
+          order: object.byteOrder)
+      }
+      guard let moved else {
+        guard result != nil else { return nil }
+        throw malformed(
+          function, 0, program, "\(what) information is missing for a called function, but not for its caller"
+        )
+      }
+      if result == nil { result = InfoRecords(recordSize: moved.recordSize, count: 0, bytes: []) }
+      guard result?.recordSize == moved.recordSize else {
+        throw malformed(function, 0, program, "\(what) information has records of two sizes")
+      }
+      result?.count += moved.count
+      result?.bytes += moved.bytes
+    }
+    return result
+  }
+
+  private func refuseFieldRelocations(
+    of function: CodeFunction, in section: CodeSection, program: ProgramBlueprint
+  ) throws(BPFError) {
+    guard let number = object.firstFieldRelocation(of: function, in: section) else { return }
+    throw unsupported(function, number, program, "CO-RE relocations are not supported yet")
+  }
+
+  private func malformed(
+    _ function: CodeFunction, _ number: Int, _ program: ProgramBlueprint, _ summary: String,
+    seen: String? = nil
+  ) -> BPFError {
+    error(.malformedObject, function, number, program, summary, seen: seen)
+  }
+
+  private func unsupported(
+    _ function: CodeFunction, _ number: Int, _ program: ProgramBlueprint, _ summary: String
+  ) -> BPFError {
+    error(.unsupported, function, number, program, summary, seen: nil)
+  }
+
+  private func error(
+    _ code: BPFError.Code, _ function: CodeFunction, _ number: Int, _ program: ProgramBlueprint,
+    _ summary: String, seen: String?
+  ) -> BPFError {
+    let section = object.code.sections[function.section].name
+    let place = BPFError.Place(
+      instruction: function.start + number,
+      source: object.sourceLine(section: section, instruction: function.start + number)?.place)
+    return BPFError(
+      code, at: .link, of: object.subject(section: section, program: program.name), place: place, summary,
+      seen: seen)
+  }
+}
