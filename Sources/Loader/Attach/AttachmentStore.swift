@@ -1,0 +1,51 @@
+import BPFTypes
+
+/// The attachments of one object; it and its programs share the store, and the last of them detaches.
+final class AttachmentStore: Sendable {
+  private struct Entry: Sendable {
+    let info: AttachmentInfo
+    let resources: LinkResources
+  }
+
+  let kernel: Kernel
+  private let entries = Locked<[Entry]>([])
+
+  init(kernel: Kernel) {
+    self.kernel = kernel
+  }
+
+  var infos: [AttachmentInfo] {
+    entries.withLock { (entries: inout [Entry]) in entries.map(\.info) }
+  }
+
+  func keep(_ link: consuming Link) -> AttachmentInfo {
+    let (info, resources) = link.intoResources()
+    entries.withLock { (entries: inout [Entry]) in entries.append(Entry(info: info, resources: resources)) }
+    return info
+  }
+
+  /// Gives an attachment away; its life is the taker's affair from now on.
+  func take(_ id: UInt64) -> (AttachmentInfo, LinkResources)? {
+    entries.withLock { (entries: inout [Entry]) in
+      guard let place = entries.firstIndex(where: { $0.info.id == id }) else { return nil }
+      let entry = entries.remove(at: place)
+      return (entry.info, entry.resources)
+    }
+  }
+
+  func detachAll() throws(BPFError) {
+    let taken = entries.withLock { (entries: inout [Entry]) in
+      defer { entries = [] }
+      return entries
+    }
+    var first: BPFError?
+    for entry in taken {
+      do {
+        try entry.resources.close(entry.info)
+      } catch {
+        first = first ?? error
+      }
+    }
+    if let first { throw first }
+  }
+}

@@ -1,0 +1,86 @@
+import BPFSyscall
+public import BPFTypes
+
+/// An attachment that lives as long as this value: releasing it detaches the program.
+///
+/// Attach through a ``LoadedObject`` or ``Program`` and the attachment belongs to the object; take a link out
+/// only to give its life to something else.
+public struct Link: ~Copyable, Sendable {
+  /// What is attached where.
+  public let info: AttachmentInfo
+  private let resources: LinkResources
+
+  init(info: AttachmentInfo, resources: LinkResources) {
+    self.info = info
+    self.resources = resources
+  }
+
+  /// Detaches, and waits for the kernel to be done: tens of milliseconds for some hooks.
+  ///
+  /// - Throws: ``BPFError`` if the kernel reports a failure; the program is detached all the same.
+  public consuming func detach() throws(BPFError) {
+    try resources.close(info)
+  }
+
+  consuming func intoResources() -> (AttachmentInfo, LinkResources) {
+    (info, resources)
+  }
+
+  // No deinit: the resources' own release detaches, off the caller's path.
+}
+
+/// What is attached where, as a value.
+public struct AttachmentInfo: Sendable, Hashable {
+  /// Tells this attachment from the others of its object.
+  public let id: UInt64
+  /// The program's name in the object.
+  public let program: String
+  /// The hook in words, such as `tracepoint sched/sched_process_exec`.
+  public let hook: String
+  /// The kernel's number of the link, if the attachment is one. C: `bpf_link_info.id`.
+  public let linkID: UInt32?
+}
+
+/// The descriptors behind an attachment. Their order matters: what refers to a program goes before what
+/// fires it.
+final class LinkResources: Sendable {
+  private let kernel: Kernel
+  private let descriptors: Locked<[OwnedDescriptor]>
+
+  init(kernel: Kernel, descriptors: [OwnedDescriptor]) {
+    self.kernel = kernel
+    self.descriptors = Locked(descriptors)
+  }
+
+  /// Closes everything now.
+  func close(_ info: AttachmentInfo) throws(BPFError) {
+    let taken = take()
+    var first: SystemCallError?
+    for descriptor in taken {
+      do {
+        try descriptor.close()
+      } catch {
+        first = first ?? error
+      }
+    }
+    if let first {
+      throw BPFError(first, at: .detach, of: .init(program: info.program, item: info.hook))
+    }
+  }
+
+  private func take() -> [OwnedDescriptor] {
+    descriptors.withLock { (owned: inout [OwnedDescriptor]) in
+      defer { owned = [] }
+      return owned
+    }
+  }
+
+  deinit {
+    let remaining = take()
+    guard !remaining.isEmpty else { return }
+    // Closing may wait for a grace period of the kernel: not on the thread that dropped the last reference.
+    kernel.reaper.submit {
+      for descriptor in remaining { descriptor.release() }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import BPFSyscall
+public import BPFTypes
+
+extension Program {
+  /// Attaches to a static tracepoint, on every CPU and for every process.
+  ///
+  /// - Parameters:
+  ///   - category: the subsystem, such as `sched`.
+  ///   - name: the tracepoint, such as `sched_process_exec`.
+  ///   - mode: how the program is tied to the event.
+  /// - Returns: the attachment, which belongs to the object from now on.
+  /// - Throws: ``BPFError``: `noSuchTarget` if the kernel has no such tracepoint.
+  @discardableResult
+  public func attachTracepoint(
+    category: String, name tracepoint: String, via mode: PerfEventMode = .automatic
+  ) throws(BPFError) -> AttachmentInfo {
+    let hook = "tracepoint \(category)/\(tracepoint)"
+    let event: FileDescriptor
+    do {
+      let id = try kernel.calls.tracepointID(category: category, name: tracepoint)
+      event = try kernel.calls.perfEventOpenTracepoint(id: id)
+    } catch {
+      if error.errno == .ENOENT {
+        throw BPFError(
+          .noSuchTarget, at: .attach, of: subject(hook), "the kernel has no such tracepoint",
+          errno: error.errno,
+          remedy: "look for it in /sys/kernel/tracing/available_events", underlying: error)
+      }
+      throw BPFError(error, at: .attach, of: subject(hook), kernel: kernel)
+    }
+    return try attach(event: event, mode: mode, hook: hook)
+  }
+}

@@ -1,0 +1,116 @@
+import BPFBytes
+public import BPFSyscall
+public import BPFTypes
+public import BTF
+
+extension Kernel {
+  /// The ids of all programs, in order. C: `BPF_PROG_GET_NEXT_ID`.
+  public func programIDs() throws(BPFError) -> [UInt32] { try ids(.progGetNextId) }
+
+  /// The ids of all maps, in order. C: `BPF_MAP_GET_NEXT_ID`.
+  public func mapIDs() throws(BPFError) -> [UInt32] { try ids(.mapGetNextId) }
+
+  /// The ids of all links, in order. C: `BPF_LINK_GET_NEXT_ID`. Linux 5.8.
+  public func linkIDs() throws(BPFError) -> [UInt32] { try ids(.linkGetNextId) }
+
+  /// The ids of all type tables, in order. C: `BPF_BTF_GET_NEXT_ID`. Linux 5.1.
+  public func btfIDs() throws(BPFError) -> [UInt32] { try ids(.btfGetNextId) }
+
+  private func ids(_ command: BPFCommand) throws(BPFError) -> [UInt32] {
+    var ids: [UInt32] = []
+    var last: UInt32 = 0
+    do {
+      while let next = try calls.nextID(command, after: last), next > last {
+        ids.append(next)
+        last = next
+      }
+    } catch {
+      throw BPFError(error, at: .inspect, kernel: self)
+    }
+    return ids
+  }
+
+  /// Opens a program by its id.
+  ///
+  /// - Throws: ``BPFError`` with code `notFound` if there is none, or no longer.
+  public func program(id: UInt32) throws(BPFError) -> Program {
+    try adoptProgram(try open(.progGetFdById, id: id, "program"))
+  }
+
+  /// Opens a map by its id.
+  ///
+  /// - Parameter readOnly: whether the map is only looked at, which frozen and protected maps ask for.
+  /// - Throws: ``BPFError`` with code `notFound` if there is none, or no longer.
+  public func map(id: UInt32, readOnly: Bool = false) throws(BPFError) -> Map {
+    try Map(descriptor: try open(.mapGetFdById, id: id, "map", flags: readOnly ? .rdonly : []), kernel: self)
+  }
+
+  /// Reads a table of types by its id.
+  public func btf(id: UInt32) throws(BPFError) -> BTFTable {
+    let descriptor = try open(.btfGetFdById, id: id, "BTF")
+    do {
+      return try BTFTable(parsing: ByteSlice(try calls.btfBytes(fd: descriptor.rawValue)))
+    } catch let error as SystemCallError {
+      throw BPFError(error, at: .inspect, of: .init(item: "BTF \(id)"), kernel: self)
+    } catch {
+      throw BPFError(
+        .malformedObject, at: .inspect, of: .init(item: "BTF \(id)"), "\(error)", underlying: error)
+    }
+  }
+
+  /// Opens a pinned program.
+  public func program(pinnedAt path: String) throws(BPFError) -> Program {
+    try adoptProgram(try open(path))
+  }
+
+  /// Opens a pinned map.
+  public func map(pinnedAt path: String) throws(BPFError) -> Map {
+    try Map(descriptor: try open(path), kernel: self)
+  }
+
+  private func adoptProgram(_ descriptor: OwnedDescriptor) throws(BPFError) -> Program {
+    do {
+      let info = try calls.programInfo(fd: descriptor.rawValue)
+      return Program(name: info.name, type: info.type, descriptor: descriptor, kernel: self)
+    } catch {
+      throw BPFError(error, at: .inspect, of: .init(item: "program"), kernel: self)
+    }
+  }
+
+  private func open(
+    _ command: BPFCommand, id: UInt32, _ what: String, flags: MapFlags = []
+  ) throws(BPFError) -> OwnedDescriptor {
+    do {
+      return OwnedDescriptor(try calls.open(command, id: id, flags: flags))
+    } catch {
+      let subject = BPFError.Subject(item: "\(what) id \(id)")
+      guard error.errno == .ENOENT else { throw BPFError(error, at: .inspect, of: subject, kernel: self) }
+      throw BPFError(
+        .notFound, at: .inspect, of: subject, "there is none of that id", errno: error.errno,
+        underlying: error)
+    }
+  }
+
+  private func open(_ path: String) throws(BPFError) -> OwnedDescriptor {
+    do {
+      return OwnedDescriptor(try calls.objGet(path: path))
+    } catch {
+      let subject = BPFError.Subject(item: path)
+      guard error.errno == .ENOENT else { throw BPFError(error, at: .inspect, of: subject, kernel: self) }
+      throw BPFError(
+        .notFound, at: .inspect, of: subject, "nothing is pinned there", errno: error.errno, underlying: error
+      )
+    }
+  }
+}
+
+extension Program {
+  /// Asks the kernel about the program.
+  public func info() throws(BPFError) -> ProgramInfo {
+    do {
+      return try kernel.calls.programInfo(fd: fileDescriptor)
+    } catch {
+      throw BPFError(error, at: .inspect, of: subject, kernel: kernel)
+    }
+  }
+}

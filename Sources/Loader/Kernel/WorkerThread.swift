@@ -1,0 +1,124 @@
+import Glibc
+
+/// One thread that runs jobs in the order they were submitted, started with the first of them.
+///
+/// What blocks for long (verifying a program, closing a link) runs here, so that neither Swift's cooperative
+/// pool nor a caller's deinit has to wait.
+final class WorkerThread: Sendable {
+  private let queue = JobQueue()
+
+  /// Adds a job. Where no thread can be started, the job runs before this returns.
+  func submit(_ job: @escaping @Sendable () -> Void) {
+    queue.submit(job)
+  }
+
+  /// Waits until every job submitted so far has run.
+  func drain() {
+    queue.drain()
+  }
+
+  deinit {
+    // The thread finishes what is queued and ends; it holds the queue, not this object.
+    queue.finish()
+  }
+}
+
+/// The state that a worker shares with its thread.
+@safe private final class JobQueue: @unchecked Sendable {
+  // Unchecked: every field below is touched under `lock` alone.
+  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private var jobs: [@Sendable () -> Void] = []
+  private var isRunning = false
+  private var isFinished = false
+  private var submitted: UInt64 = 0
+  private var completed: UInt64 = 0
+
+  init() {
+    unsafe lock.initialize(to: pthread_mutex_t())
+    unsafe changed.initialize(to: pthread_cond_t())
+    unsafe pthread_mutex_init(lock, nil)
+    unsafe pthread_cond_init(changed, nil)
+  }
+
+  deinit {
+    unsafe pthread_mutex_destroy(lock)
+    unsafe pthread_cond_destroy(changed)
+    unsafe lock.deallocate()
+    unsafe changed.deallocate()
+  }
+
+  func submit(_ job: @escaping @Sendable () -> Void) {
+    unsafe pthread_mutex_lock(lock)
+    if !isRunning { isRunning = startThread() }
+    guard isRunning else {
+      unsafe pthread_mutex_unlock(lock)
+      job()
+      return
+    }
+    jobs.append(job)
+    submitted &+= 1
+    unsafe pthread_cond_broadcast(changed)
+    unsafe pthread_mutex_unlock(lock)
+  }
+
+  func drain() {
+    unsafe pthread_mutex_lock(lock)
+    let target = submitted
+    while completed < target { unsafe pthread_cond_wait(changed, lock) }
+    unsafe pthread_mutex_unlock(lock)
+  }
+
+  func finish() {
+    unsafe pthread_mutex_lock(lock)
+    isFinished = true
+    unsafe pthread_cond_broadcast(changed)
+    unsafe pthread_mutex_unlock(lock)
+  }
+
+  private func startThread() -> Bool {
+    var thread = pthread_t()
+    let context = unsafe Unmanaged.passRetained(self)
+    let result = unsafe pthread_create(&thread, nil, { unsafe runJobs($0) }, context.toOpaque())
+    guard result == 0 else {
+      unsafe context.release()
+      return false
+    }
+    pthread_detach(thread)
+    return true
+  }
+
+  func run() {
+    blockSignals()
+    unsafe pthread_mutex_lock(lock)
+    while true {
+      guard !jobs.isEmpty else {
+        if isFinished { break }
+        unsafe pthread_cond_wait(changed, lock)
+        continue
+      }
+      let job = jobs.removeFirst()
+      unsafe pthread_mutex_unlock(lock)
+      job()
+      unsafe pthread_mutex_lock(lock)
+      completed &+= 1
+      unsafe pthread_cond_broadcast(changed)
+    }
+    unsafe pthread_mutex_unlock(lock)
+  }
+
+  /// Signals are the host program's affair: none may land on a thread that it does not know.
+  private func blockSignals() {
+    var all = sigset_t()
+    unsafe sigfillset(&all)
+    unsafe pthread_sigmask(SIG_BLOCK, &all, nil)
+  }
+}
+
+/// The thread's entry; it owns one reference to the queue.
+private func runJobs(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  guard let context = unsafe context else { return nil }
+  let queue = unsafe Unmanaged<JobQueue>.fromOpaque(context).takeRetainedValue()
+  queue.run()
+  return nil
+}

@@ -1,0 +1,23 @@
+public import BPFBlueprint
+import BPFSyscall
+public import BPFTypes
+
+extension BPFObject {
+  /// Reads a compiled object from a file.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - name: the object's name, in place of the one made from the file's.
+  /// - Throws: ``BPFError``: `fileUnreadable`, or what is wrong with the object.
+  public init(contentsOf path: String, name: String? = nil) throws(BPFError) {
+    do {
+      self = try Self(parsing: try LiveSystemCalls().readFile(path), path: path, name: name)
+    } catch let error as SystemCallError {
+      throw BPFError(
+        .fileUnreadable, at: .parse, of: .init(object: path), "the file cannot be read", errno: error.errno,
+        underlying: error)
+    } catch {
+      throw error as? BPFError ?? BPFError(.fileUnreadable, at: .parse, of: .init(object: path), "\(error)")
+    }
+  }
+}

@@ -1,0 +1,66 @@
+public import BPFBlueprint
+public import BPFTypes
+
+/// Choices of one load that are not part of the object.
+public struct LoadOptions: Sendable {
+  /// Open maps to use in place of those of the object, by the name in the object. Their type, sizes and
+  /// flags must be equal.
+  public var replacing: [String: Map] = [:]
+  /// What the verifier is asked to write for programs that it accepts; 0 for nothing. C: `log_level`.
+  public var verifierLogLevel: UInt32 = 0
+
+  /// The usual choices.
+  public init() {}
+}
+
+extension BPFObject {
+  /// Loads the enabled maps and programs into a kernel, and waits for the verifier.
+  ///
+  /// - Parameters:
+  ///   - kernel: where to.
+  ///   - options: see ``LoadOptions``.
+  /// - Returns: the owner of all that was loaded.
+  /// - Throws: ``BPFError`` of the first step that failed; nothing stays behind then.
+  public func load(
+    on kernel: Kernel = Kernel(), _ options: LoadOptions = LoadOptions()
+  ) throws(BPFError) -> LoadedObject {
+    var facts = try kernel.facts(for: try demand())
+    var retries = 0
+    while true {
+      let plan = try link(facts)
+      var executor = PlanExecutor(plan: plan, object: self, kernel: kernel, options: options)
+      do {
+        return try executor.execute(retries: retries)
+      } catch {
+        // Each retry learns one fact more and there are finitely many, so this ends.
+        guard let learned = Diagnosis.learn(from: error, facts: facts), retries <= maps.count + 1 else {
+          throw error.error
+        }
+        facts = learned
+        retries += 1
+      }
+    }
+  }
+
+  /// Loads the enabled maps and programs into a kernel without blocking the calling task's thread.
+  ///
+  /// - Parameters:
+  ///   - kernel: where to; its loader thread does the waiting.
+  ///   - options: see ``LoadOptions``.
+  /// - Throws: as the blocking form.
+  public func load(
+    on kernel: Kernel = Kernel(), _ options: LoadOptions = LoadOptions()
+  ) async throws(BPFError) -> LoadedObject {
+    let result: Result<LoadedObject, BPFError> = await withCheckedContinuation { continuation in
+      kernel.loaders.submit {
+        continuation.resume(
+          returning: Result { () throws(BPFError) in try self.loadBlocking(on: kernel, options) })
+      }
+    }
+    return try result.get()
+  }
+
+  private func loadBlocking(on kernel: Kernel, _ options: LoadOptions) throws(BPFError) -> LoadedObject {
+    try load(on: kernel, options)
+  }
+}

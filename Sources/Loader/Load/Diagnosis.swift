@@ -1,0 +1,24 @@
+import BPFBlueprint
+import BPFTypes
+
+/// What a failed step teaches about the kernel, so that the next plan does without what it refused.
+enum Diagnosis {
+  /// The facts with one more among them, or `nil` if the failure teaches nothing that helps.
+  static func learn(from failure: ExecutionFailure, facts: Facts) -> Facts? {
+    guard let errno = failure.error.errno else { return nil }
+    var learned = facts
+    switch failure.operation {
+    case .loadBTF where errno != .EPERM && facts.refusedObjectBTF == nil:
+      // Types make a program easier to read, but none of what is loaded here needs them (parity BTF-32).
+      learned.refusedObjectBTF = failure.error.summary
+      return learned
+    case .createMap(let creation)
+    where creation.usesObjectBTF && facts.mapsWithoutTypes[creation.name] == nil:
+      guard errno == .EINVAL || errno == .ENOTSUPP || errno == .EOPNOTSUPP else { return nil }
+      learned.mapsWithoutTypes[creation.name] = "\(errno)"
+      return learned
+    default:
+      return nil
+    }
+  }
+}

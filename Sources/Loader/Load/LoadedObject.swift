@@ -1,0 +1,111 @@
+import BPFBlueprint
+public import BPFTypes
+
+/// An object in the kernel: its maps, its verified programs, and their attachments, which last as long as
+/// this value.
+///
+/// The programs detach when the last reference to the object and to its programs is gone. Swift may drop a
+/// reference right after its last use, so keep the object somewhere that lasts, or work inside
+/// ``withLoaded(_:)``.
+public final class LoadedObject: Sendable {
+  /// The object's name.
+  public let name: String
+  /// The programs that were loaded, in the order of the object.
+  public let programs: [Program]
+  /// The maps that were created, in the order of the object.
+  public let maps: [Map]
+  /// What loading did besides succeeding.
+  public let report: LoadReport
+
+  let object: BPFObject
+  let kernel: Kernel
+  let store: AttachmentStore
+
+  init(
+    object: BPFObject, kernel: Kernel, programs: [Program], maps: [Map], report: LoadReport,
+    attachments: AttachmentStore
+  ) {
+    name = object.name
+    self.object = object
+    self.kernel = kernel
+    self.programs = programs
+    self.maps = maps
+    self.report = report
+    store = attachments
+  }
+
+  /// The program of a name.
+  ///
+  /// - Throws: ``BPFError`` with code `notFound`, naming those that are there.
+  public func program(_ name: String) throws(BPFError) -> Program {
+    if let found = programs.first(where: { $0.name == name }) { return found }
+    throw notFound("program", name, among: programs.map(\.name))
+  }
+
+  /// The map of a name.
+  ///
+  /// - Throws: ``BPFError`` with code `notFound`, naming those that are there.
+  public func map(_ name: String) throws(BPFError) -> Map {
+    if let found = maps.first(where: { $0.name == name }) { return found }
+    throw notFound("map", name, among: maps.map(\.name))
+  }
+
+  private func notFound(_ what: String, _ name: String, among names: [String]) -> BPFError {
+    BPFError(
+      .notFound, at: .access, of: .init(object: object.path), "there is no loaded \(what) named '\(name)'",
+      expected: names.isEmpty ? "nothing: none was loaded" : names.joined(separator: ", "))
+  }
+
+  /// Everything that is attached.
+  public var attachments: [AttachmentInfo] { store.infos }
+
+  /// Attaches every program whose section says where, and keeps the attachments.
+  ///
+  /// - Returns: what was attached, and which programs say nothing about where they belong.
+  /// - Throws: ``BPFError`` of the first attachment that failed; those made before by this call are undone.
+  @discardableResult
+  public func attachAll() throws(BPFError) -> AttachReport {
+    var report = AttachReport()
+    for program in programs {
+      do {
+        switch try program.sectionHook() {
+        case .none(let reason): report.skipped.append((program.name, reason))
+        case .some(let hook): report.attached.append(try program.attach(hook))
+        }
+      } catch {
+        for info in report.attached { _ = store.take(info.id) }
+        throw error
+      }
+    }
+    return report
+  }
+
+  /// Detaches everything, and waits for the kernel to be done.
+  ///
+  /// - Throws: ``BPFError`` of the first failure; all others are detached all the same.
+  public func detachAll() throws(BPFError) {
+    try store.detachAll()
+  }
+
+  /// Keeps the object, and so its attachments, for the duration of a call.
+  public func withLoaded<R, E: Error>(_ body: (LoadedObject) throws(E) -> R) throws(E) -> R {
+    defer { withExtendedLifetime(self) {} }
+    return try body(self)
+  }
+
+  /// Keeps the object, and so its attachments, for the duration of a call.
+  public nonisolated(nonsending) func withLoaded<R, E: Error>(
+    _ body: (LoadedObject) async throws(E) -> R
+  ) async throws(E) -> R {
+    defer { withExtendedLifetime(self) {} }
+    return try await body(self)
+  }
+}
+
+/// What ``LoadedObject/attachAll()`` did.
+public struct AttachReport: Sendable {
+  /// The attachments that were made.
+  public internal(set) var attached: [AttachmentInfo] = []
+  /// Programs that were left alone, and why.
+  public internal(set) var skipped: [(program: String, reason: String)] = []
+}

@@ -1,0 +1,155 @@
+import BPFBlueprint
+import BPFBytes
+import BPFSyscall
+import BPFTypes
+import BTF
+
+/// A step that failed, and which one.
+struct ExecutionFailure: Error {
+  let operation: LoadOperation
+  let error: BPFError
+}
+
+/// Carries out a plan; whatever it created is closed again if a step fails.
+struct PlanExecutor {
+  let plan: LoadPlan
+  let object: BPFObject
+  let kernel: Kernel
+  let options: LoadOptions
+
+  private var objectTypes: OwnedDescriptor?
+  private var maps: [MapSlot: Map] = [:]
+  private var programs: [ProgramSlot: Program] = [:]
+  private var report = LoadReport()
+  private let attachments: AttachmentStore
+
+  init(plan: LoadPlan, object: BPFObject, kernel: Kernel, options: LoadOptions) {
+    self.plan = plan
+    self.object = object
+    self.kernel = kernel
+    self.options = options
+    attachments = AttachmentStore(kernel: kernel)
+  }
+
+  mutating func execute(retries: Int) throws(ExecutionFailure) -> LoadedObject {
+    report.retries = retries
+    report.remarks = plan.remarks
+    for operation in plan.operations {
+      do {
+        try execute(operation)
+      } catch {
+        throw ExecutionFailure(operation: operation, error: error)
+      }
+    }
+    return LoadedObject(
+      object: object, kernel: kernel,
+      programs: programs.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value),
+      maps: maps.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value),
+      report: report, attachments: attachments)
+  }
+
+  private mutating func execute(_ operation: LoadOperation) throws(BPFError) {
+    guard plan.byteOrder == .host else {
+      throw BPFError(
+        .notBPFObject, at: .load, of: .init(object: plan.path),
+        "the object is for machines of the other byte order",
+        remedy: "compile with -target bpf on this machine")
+    }
+    switch operation {
+    case .loadBTF(let load): try loadTypes(load)
+    case .createMap(let creation): try create(creation)
+    case .updateMap(let update): try self.update(update)
+    case .freezeMap(let slot, let name): try freeze(slot, name)
+    case .loadProgram(let load): try self.load(load)
+    case .bindMap(let program, let map, let programName, let mapName):
+      bind(program, map, "program \(programName)", "map \(mapName)")
+    }
+  }
+
+  private mutating func loadTypes(_ load: BTFLoad) throws(BPFError) {
+    do {
+      objectTypes = OwnedDescriptor(try kernel.calls.btfLoad(load.bytes, tokenFD: kernel.tokenDescriptor))
+    } catch {
+      throw BPFError(error, at: .load, of: .init(object: plan.path, section: ".BTF"))
+    }
+  }
+
+  private mutating func create(_ creation: MapCreation) throws(BPFError) {
+    let subject = BPFError.Subject(object: plan.path, map: creation.name)
+    if let replacement = options.replacing[creation.name] {
+      try replacement.requireEqual(to: creation, subject: subject)
+      maps[creation.slot] = replacement
+      return
+    }
+    let descriptor: OwnedDescriptor
+    do {
+      descriptor = OwnedDescriptor(try kernel.calls.mapCreate(request(creation)))
+    } catch {
+      throw BPFError(error, at: .load, of: subject, kernel: kernel)
+    }
+    maps[creation.slot] = try Map(creation, descriptor: descriptor, kernel: kernel, object: object)
+  }
+
+  private func request(_ creation: MapCreation) -> MapCreate {
+    var request = MapCreate(
+      type: creation.type, keySize: creation.keySize, valueSize: creation.valueSize,
+      maxEntries: creation.maxEntries)
+    request.flags = creation.flags
+    request.name = creation.kernelName
+    request.numaNode = creation.flags.contains(.numaNode) ? creation.numaNode : nil
+    request.extra = creation.extra
+    request.tokenFD = kernel.tokenDescriptor
+    if creation.usesObjectBTF, let objectTypes {
+      request.btfFD = objectTypes.rawValue
+      request.keyTypeID = creation.keyType
+      request.valueTypeID = creation.valueType
+    }
+    return request
+  }
+
+  private func update(_ update: MapUpdate) throws(BPFError) {
+    guard let map = maps[update.slot], options.replacing[update.name] == nil else { return }
+    try map.update(update.key, update.value)
+  }
+
+  private func freeze(_ slot: MapSlot, _ name: String) throws(BPFError) {
+    guard let map = maps[slot], options.replacing[name] == nil else { return }
+    try map.freeze()
+  }
+
+  /// Only tools that look at the program's constants miss this one, so a failure is no more than a remark.
+  private mutating func bind(_ program: ProgramSlot, _ map: MapSlot, _ programName: String, _ mapName: String)
+  {
+    guard let program = programs[program], let map = maps[map] else { return }
+    do {
+      try kernel.calls.programBindMap(programFD: program.fileDescriptor, mapFD: map.fileDescriptor)
+    } catch {
+      report.remarks.append("\(mapName) could not be bound to \(programName): \(error)")
+    }
+  }
+
+  private mutating func load(_ load: ProgramLoad) throws(BPFError) {
+    var instructions = load.instructions
+    for slot in load.slots {
+      guard let map = maps[slot.map], instructions.indices.contains(slot.instruction) else {
+        throw BPFError(
+          .invalidState, at: .load, of: .init(object: plan.path, program: load.name),
+          place: .init(instruction: slot.instruction), "the plan uses a map that it did not create")
+      }
+      instructions[slot.instruction].immediate = map.fileDescriptor
+    }
+    let started = monotonicNanoseconds()
+    let loader = ProgramLoader(
+      program: load, instructions: instructions, objectTypes: objectTypes, plan: plan, object: object,
+      kernel: kernel,
+      logLevel: options.verifierLogLevel)
+    let descriptor = try loader.load()
+    report.programs.append(
+      .init(name: load.name, instructions: instructions.count, nanoseconds: monotonicNanoseconds() &- started)
+    )
+    programs[load.slot] = Program(
+      load, blueprint: object.programs[load.slot.rawValue], descriptor: OwnedDescriptor(descriptor),
+      kernel: kernel,
+      attachments: attachments)
+  }
+}
