@@ -58,10 +58,10 @@ let package = Package(
     // Ours alone: the checks that need a kernel, as a list that runs here and in a virtual machine.
     .target(
       name: "KernelChecks",
-      dependencies: ["BPF", "BPFSyscall", "BPFTypes", "BPFBytes"],
+      dependencies: ["BPF", "BPFSyscall", "BPFTypes", "BPFBytes", "TestSupport"],
       swiftSettings: testing
     ),
-    .executableTarget(name: "kernel-checks", dependencies: ["KernelChecks"], swiftSettings: testing),
+    .executableTarget(name: "kernel-checks", dependencies: ["KernelChecks", "BPF"], swiftSettings: testing),
 
     // Writes Sources/CBPF/generated and Sources/BPFTypes/Generated from a kernel's BTF.
     .executableTarget(
@@ -78,7 +78,7 @@ let package = Package(
     tests("bpfctl"),
     .testTarget(
       name: "KernelTests",
-      dependencies: ["KernelChecks", "TestSupport"],
+      dependencies: ["KernelChecks", "kernel-checks", "TestSupport"],
       swiftSettings: testing
     ),
   ],

@@ -2,7 +2,7 @@
 ///
 /// A storage says where in the file its first byte lies, so that an error met inside a window of a large
 /// file still names the place in the file.
-public final class ByteStorage: @unchecked Sendable {
+@safe public final class ByteStorage: @unchecked Sendable {
   // Unchecked: the bytes never change between `init` and `deinit`, which alone releases them.
   @usableFromInline let bytes: UnsafeRawBufferPointer
   /// Where the first byte lies in the file that it came from.

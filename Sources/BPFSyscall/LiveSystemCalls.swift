@@ -2,6 +2,8 @@ public import BPFTypes
 internal import CBPF
 
 /// The running kernel. This file alone calls the C wrappers.
+// Each requirement is documented where it is stated.
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 public struct LiveSystemCalls: SystemCalls {
   /// Needs nothing.
   public init() {}

@@ -62,7 +62,7 @@ struct CStructureEmitter {
   }
 
   private func structure(_ name: String, _ body: BTFComposite) throws -> String {
-    var text = "struct \(name) {\n" + (try members(of: body, indent: "  ")) + "};\n"
+    var text = "struct \(name) {\n" + (try members(of: body, .structure, indent: "  ")) + "};\n"
     text += "_Static_assert(sizeof(struct \(name)) == \(body.size), \"\(name)\");\n"
     for member in body.members where !member.name.isEmpty && member.bitfieldSize == 0 {
       let offset = "__builtin_offsetof(struct \(name), \(member.name))"
@@ -71,20 +71,31 @@ struct CStructureEmitter {
     return text + "\n"
   }
 
-  private func members(of body: BTFComposite, indent: String) throws -> String {
+  /// Every gap becomes a member. Swift zeroes the members of a structure and nothing else, and kernels
+  /// refuse commands with bits that they do not know.
+  private func members(of body: BTFComposite, _ kind: BTFKind, indent: String) throws -> String {
     var text = ""
     var next: UInt64 = 0
     for (place, member) in body.members.enumerated() {
-      // An unnamed bit field leaves no member behind, so a gap of bits is one.
-      if body.hasBitfields, UInt64(member.bitOffset) > next, next % 32 != 0 {
-        text += "\(indent)uint32_t : \(UInt64(member.bitOffset) - next);\n"
+      if kind == .structure, UInt64(member.bitOffset) > next {
+        text += hole(from: next, to: UInt64(member.bitOffset), indent)
       }
       text += indent + (try declaration(member, indent: indent, place: place)) + ";\n"
-      next = UInt64(member.bitOffset) + (try bits(of: member))
+      next = max(next, UInt64(member.bitOffset) + (try bits(of: member)))
     }
-    // Bits behind the last bit field belong to the structure's size.
-    if next % 32 != 0, body.hasBitfields { text += "\(indent)uint32_t : \(32 - next % 32);\n" }
+    let end = UInt64(body.size) * 8
+    if kind == .structure, end > next { text += hole(from: next, to: end, indent) }
     return text
+  }
+
+  private func hole(from start: UInt64, to end: UInt64, _ indent: String) -> String {
+    let name = "hole_\(start / 8)"
+    let bits = min(end, (start + 31) / 32 * 32) - start
+    if bits > 0, bits % 8 != 0 || start % 8 != 0 {
+      let rest = end > start + bits ? hole(from: start + bits, to: end, indent) : ""
+      return "\(indent)uint32_t \(name)_bits : \(bits);\n" + rest
+    }
+    return "\(indent)uint8_t \(name)[\((end - start) / 8)];\n"
   }
 
   private func bits(of member: BTFMember) throws -> UInt64 {
@@ -102,7 +113,7 @@ struct CStructureEmitter {
       return "\(word(int)) \(member.name)[\(array.count)]"
     case .composite(let inner):
       let keyword = type.kind == .union ? "union" : "struct"
-      return "\(keyword) {\n" + (try members(of: inner, indent: indent + "  "))
+      return "\(keyword) {\n" + (try members(of: inner, type.kind, indent: indent + "  "))
         + "\(indent)}\(member.name.isEmpty ? "" : " " + member.name)"
     default: break
     }

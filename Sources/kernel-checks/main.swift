@@ -1,1 +1,39 @@
-print("bpfctl")
+// Runs the checks that need a kernel: `kernel-checks [--list] [--only NAME] FIXTURES`.
+//
+// One line for each check: `ok NAME`, `skip NAME: REASON` or `FAIL NAME: REASON`. The exit code is 0 if
+// nothing failed, 1 if something did, 2 for wrong usage.
+import BPF
+import Glibc
+import KernelChecks
+
+var arguments = Array(CommandLine.arguments.dropFirst())
+var checks = KernelCheck.all
+if arguments.first == "--list" {
+  for check in checks { print(check.name) }
+  exit(0)
+}
+if arguments.first == "--only", arguments.count >= 2 {
+  checks = checks.filter { $0.name == arguments[1] }
+  arguments.removeFirst(2)
+}
+guard let fixtures = arguments.first, arguments.count == 1, !checks.isEmpty else {
+  print("usage: kernel-checks [--list] [--only NAME] FIXTURES")
+  exit(2)
+}
+
+// Kernels before 5.11 count maps as locked memory, and a machine's default is soon reached. Where the limit
+// must not be raised, the checks will tell.
+try? Kernel().raiseMemoryLimit()
+
+var failures = 0
+for check in checks {
+  switch check.run(fixtures: fixtures) {
+  case .passed: print("ok \(check.name)")
+  case .skipped(let reason): print("skip \(check.name): \(reason)")
+  case .failed(let reason):
+    print("FAIL \(check.name): \(reason)")
+    failures += 1
+  }
+  fflush(nil)
+}
+exit(failures == 0 ? 0 : 1)

@@ -26,6 +26,7 @@ struct cbpf_map_create {
   int32_t map_token_fd;
   cbpf_u64 excl_prog_hash;
   uint32_t excl_prog_hash_size;
+  uint8_t hole_92[4];
 };
 _Static_assert(sizeof(struct cbpf_map_create) == 96, "cbpf_map_create");
 _Static_assert(__builtin_offsetof(struct cbpf_map_create, map_type) == 0, "cbpf_map_create.map_type");
@@ -49,6 +50,7 @@ _Static_assert(__builtin_offsetof(struct cbpf_map_create, excl_prog_hash_size) =
 
 struct cbpf_map_element {
   uint32_t map_fd;
+  uint8_t hole_4[4];
   cbpf_u64 key;
   union {
     cbpf_u64 value;
@@ -154,6 +156,7 @@ struct cbpf_object {
   uint32_t bpf_fd;
   uint32_t file_flags;
   int32_t path_fd;
+  uint8_t hole_20[4];
 };
 _Static_assert(sizeof(struct cbpf_object) == 24, "cbpf_object");
 _Static_assert(__builtin_offsetof(struct cbpf_object, pathname) == 0, "cbpf_object.pathname");
@@ -199,6 +202,7 @@ struct cbpf_test {
   uint32_t flags;
   uint32_t cpu;
   uint32_t batch_size;
+  uint8_t hole_76[4];
 };
 _Static_assert(sizeof(struct cbpf_test) == 80, "cbpf_test");
 _Static_assert(__builtin_offsetof(struct cbpf_test, prog_fd) == 0, "cbpf_test.prog_fd");
@@ -257,6 +261,7 @@ struct cbpf_query {
     uint32_t prog_cnt;
     uint32_t count;
   };
+  uint8_t hole_28[4];
   cbpf_u64 prog_attach_flags;
   cbpf_u64 link_ids;
   cbpf_u64 link_attach_flags;
@@ -275,6 +280,7 @@ _Static_assert(__builtin_offsetof(struct cbpf_query, revision) == 56, "cbpf_quer
 struct cbpf_raw_tracepoint {
   cbpf_u64 name;
   uint32_t prog_fd;
+  uint8_t hole_12[4];
   cbpf_u64 cookie;
 };
 _Static_assert(sizeof(struct cbpf_raw_tracepoint) == 24, "cbpf_raw_tracepoint");
@@ -340,6 +346,7 @@ struct cbpf_link_create {
     struct {
       cbpf_u64 iter_info;
       uint32_t iter_info_len;
+      uint8_t hole_12[4];
     };
     struct {
       cbpf_u64 bpf_cookie;
@@ -353,6 +360,7 @@ struct cbpf_link_create {
     } kprobe_multi;
     struct {
       uint32_t target_btf_id;
+      uint8_t hole_4[4];
       cbpf_u64 cookie;
     } tracing;
     struct {
@@ -366,6 +374,7 @@ struct cbpf_link_create {
         uint32_t relative_fd;
         uint32_t relative_id;
       };
+      uint8_t hole_4[4];
       cbpf_u64 expected_revision;
     } tcx;
     struct {
@@ -383,6 +392,7 @@ struct cbpf_link_create {
         uint32_t relative_fd;
         uint32_t relative_id;
       };
+      uint8_t hole_4[4];
       cbpf_u64 expected_revision;
     } netkit;
     struct {
@@ -390,12 +400,14 @@ struct cbpf_link_create {
         uint32_t relative_fd;
         uint32_t relative_id;
       };
+      uint8_t hole_4[4];
       cbpf_u64 expected_revision;
     } cgroup;
     struct {
       cbpf_u64 ids;
       cbpf_u64 cookies;
       uint32_t cnt;
+      uint8_t hole_20[4];
     } tracing_multi;
   };
 };
@@ -462,6 +474,7 @@ struct cbpf_prog_stream_read {
   uint32_t stream_buf_len;
   uint32_t stream_id;
   uint32_t prog_fd;
+  uint8_t hole_20[4];
 };
 _Static_assert(sizeof(struct cbpf_prog_stream_read) == 24, "cbpf_prog_stream_read");
 _Static_assert(__builtin_offsetof(struct cbpf_prog_stream_read, stream_buf) == 0, "cbpf_prog_stream_read.stream_buf");
@@ -494,7 +507,7 @@ struct cbpf_prog_info {
   uint8_t name[16];
   uint32_t ifindex;
   uint32_t gpl_compatible : 1;
-  uint32_t : 31;
+  uint32_t hole_84_bits : 31;
   cbpf_u64 netns_dev;
   cbpf_u64 netns_ino;
   uint32_t nr_jited_ksyms;
@@ -519,6 +532,7 @@ struct cbpf_prog_info {
   uint32_t verified_insns;
   uint32_t attach_btf_obj_id;
   uint32_t attach_btf_id;
+  uint8_t hole_228[4];
 };
 _Static_assert(sizeof(struct cbpf_prog_info) == 232, "cbpf_prog_info");
 _Static_assert(__builtin_offsetof(struct cbpf_prog_info, type) == 0, "cbpf_prog_info.type");
@@ -578,6 +592,7 @@ struct cbpf_map_info {
   cbpf_u64 map_extra;
   cbpf_u64 hash;
   uint32_t hash_size;
+  uint8_t hole_100[4];
 };
 _Static_assert(sizeof(struct cbpf_map_info) == 104, "cbpf_map_info");
 _Static_assert(__builtin_offsetof(struct cbpf_map_info, type) == 0, "cbpf_map_info.type");
@@ -619,21 +634,25 @@ struct cbpf_link_info {
   uint32_t type;
   uint32_t id;
   uint32_t prog_id;
+  uint8_t hole_12[4];
   union {
     struct {
       cbpf_u64 tp_name;
       uint32_t tp_name_len;
+      uint8_t hole_12[4];
       cbpf_u64 cookie;
     } raw_tracepoint;
     struct {
       uint32_t attach_type;
       uint32_t target_obj_id;
       uint32_t target_btf_id;
+      uint8_t hole_12[4];
       cbpf_u64 cookie;
     } tracing;
     struct {
       cbpf_u64 cgroup_id;
       uint32_t attach_type;
+      uint8_t hole_12[4];
     } cgroup;
     struct {
       cbpf_u64 target_name;
@@ -647,6 +666,7 @@ struct cbpf_link_info {
         struct {
           cbpf_u64 cgroup_id;
           uint32_t order;
+          uint8_t hole_12[4];
         } cgroup;
         struct {
           uint32_t tid;
@@ -691,12 +711,14 @@ struct cbpf_link_info {
       uint32_t attach_type;
       uint32_t count;
       uint32_t btf_obj_id;
+      uint8_t hole_12[4];
       cbpf_u64 ids;
       cbpf_u64 addrs;
       cbpf_u64 cookies;
     } tracing_multi;
     struct {
       uint32_t type;
+      uint8_t hole_4[4];
       union {
         struct {
           cbpf_u64 file_name;
@@ -716,11 +738,13 @@ struct cbpf_link_info {
         struct {
           cbpf_u64 tp_name;
           uint32_t name_len;
+          uint8_t hole_12[4];
           cbpf_u64 cookie;
         } tracepoint;
         struct {
           cbpf_u64 config;
           uint32_t type;
+          uint8_t hole_12[4];
           cbpf_u64 cookie;
         } event;
       };

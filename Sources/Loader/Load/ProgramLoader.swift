@@ -70,7 +70,8 @@ struct ProgramLoader {
       place: .init(
         instruction: cause.instruction, source: cause.sourcePlace ?? source(of: cause.instruction)),
       "the verifier rejects the program: \(summary)", errno: error.errno,
-      remedy: "read the whole log for the path that leads there", verifierLog: log, underlying: error)
+      remedy: cause.suggestion ?? "read the whole log for the path that leads there", verifierLog: log,
+      underlying: error)
   }
 
   /// The C line of an instruction of the linked program, as far as it belongs to the program's own function.

@@ -6,11 +6,17 @@ struct VerifierCause {
   private(set) var instruction: Int?
   /// The C line as `file:line`, where the log has it.
   private(set) var sourcePlace: String?
+  /// What the kernel says would help; Linux 7.3 and later.
+  private(set) var suggestion: String?
 
   /// Reads a log from its end: statistics come last, before them the reason, before that the instruction
-  /// and the source line.
+  /// and the source line. Newer kernels put a report of several paragraphs between reason and statistics.
   init(log: String) {
-    let lines = log.split(separator: "\n").map(Substring.init)
+    var lines = log.split(separator: "\n").map(Substring.init)
+    if let report = lines.lastIndex(where: { $0.hasPrefix("Verification failed:") }) {
+      suggestion = Self.paragraph("Suggestion:", of: lines[report...])
+      lines.removeSubrange(report...)
+    }
     var place = lines.count - 1
     while place >= 0, Self.isStatistics(lines[place]) { place -= 1 }
     guard place >= 0 else { return }
@@ -23,6 +29,14 @@ struct VerifierCause {
       if sourcePlace == nil { sourcePlace = Self.source(line) }
       if instruction != nil, sourcePlace != nil { break }
     }
+  }
+
+  /// The indented lines below a title, as one.
+  private static func paragraph(_ title: String, of lines: ArraySlice<Substring>) -> String? {
+    guard let start = lines.lastIndex(where: { $0 == title }) else { return nil }
+    let body = lines[(start + 1)...].prefix { $0.first?.isWhitespace == true }
+    let words = body.flatMap { $0.split(separator: " ") }
+    return words.isEmpty ? nil : words.joined(separator: " ")
   }
 
   private static func isStatistics(_ line: Substring) -> Bool {

@@ -1,0 +1,132 @@
+import BPF
+import Glibc
+
+/// One thing that has to be seen on a real kernel.
+public struct KernelCheck: Sendable {
+  /// Names the check: what is proven.
+  public let name: String
+  /// What the kernel must offer for the check to make sense.
+  public let requirement: Requirement
+  let body: @Sendable (CheckContext) throws -> Void
+
+  init(
+    _ name: String, needs requirement: Requirement = .bpf,
+    _ body: @escaping @Sendable (CheckContext) throws -> Void
+  ) {
+    self.name = name
+    self.requirement = requirement
+    self.body = body
+  }
+
+  /// Every check, in the order in which they run.
+  public static let all: [KernelCheck] =
+    tracingChecks + kprobeChecks + programChecks + mapChecks + loadingChecks + objectChecks
+}
+
+/// What a check found.
+public enum CheckOutcome: Sendable, Equatable {
+  /// What was to be proven was seen.
+  case passed
+  /// The kernel or the user's privileges do not offer what the check needs.
+  case skipped(String)
+  /// Something else was seen.
+  case failed(String)
+}
+
+extension KernelCheck {
+  /// Runs the check, and makes sure that nothing is left behind: no program, map, link or descriptor.
+  ///
+  /// - Parameter fixtures: the folder with `objects` and `manifest.json`.
+  public func run(fixtures: String) -> CheckOutcome {
+    if let reason = requirement.missing() { return .skipped(reason) }
+    let kernel = Kernel()
+    do {
+      // The first task of a process makes Swift open descriptors of its own, which stay.
+      try waitForTask {}
+      let before = try Belongings(kernel)
+      try body(CheckContext(fixtures: fixtures, kernel: kernel))
+      try requireNothingLeft(since: before, kernel)
+      return .passed
+    } catch {
+      return .failed("\(error)")
+    }
+  }
+
+  private func requireNothingLeft(since before: Belongings, _ kernel: Kernel) throws {
+    kernel.drain()
+    // The kernel frees some objects a grace period after their last descriptor is closed.
+    var now = try Belongings(kernel)
+    for _ in 0..<40 where now.exceeds(before) {
+      usleep(50_000)
+      now = try Belongings(kernel)
+    }
+    try expect(!now.exceeds(before), "something is left behind: before \(before), after \(now)")
+  }
+}
+
+/// What this process and the kernel hold.
+private struct Belongings {
+  let programs: [UInt32]
+  let maps: [UInt32]
+  let links: [UInt32]
+  let descriptors: Int
+
+  init(_ kernel: Kernel) throws {
+    programs = try kernel.programIDs()
+    maps = try kernel.mapIDs()
+    links = try kernel.linkIDs()
+    descriptors = try entries(ofFolder: "/proc/self/fd").count
+  }
+
+  /// Whether anything is there that was not there before. What an earlier check left may go meanwhile.
+  func exceeds(_ before: Belongings) -> Bool {
+    descriptors > before.descriptors || !Set(programs).isSubset(of: before.programs)
+      || !Set(maps).isSubset(of: before.maps) || !Set(links).isSubset(of: before.links)
+  }
+}
+
+/// What a check works with.
+struct CheckContext: Sendable {
+  let fixtures: String
+  let kernel: Kernel
+
+  func object(_ name: String) throws -> BPFObject {
+    try BPFObject(contentsOf: "\(fixtures)/objects/\(name).bpf.o")
+  }
+
+  func load(_ name: String) throws -> LoadedObject {
+    try object(name).load(on: kernel)
+  }
+}
+
+/// What was expected and not seen.
+struct CheckFailure: Error, CustomStringConvertible {
+  let description: String
+}
+
+func expect(
+  _ condition: Bool, _ message: @autoclosure () -> String, line: Int = #line, file: String = #fileID
+) throws {
+  guard !condition else { return }
+  throw CheckFailure(description: "\(file):\(line): \(message())")
+}
+
+func expectEqual<T: Equatable>(
+  _ seen: T, _ expected: T, _ what: String, line: Int = #line, file: String = #fileID
+) throws {
+  try expect(seen == expected, "\(what): expected \(expected), seen \(seen)", line: line, file: file)
+}
+
+/// Expects a ``BPFError`` of a code, and returns it.
+@discardableResult
+func expectError(
+  _ code: BPFError.Code, line: Int = #line, file: String = #fileID, _ body: () throws -> Void
+) throws -> BPFError {
+  do {
+    try body()
+  } catch let error as BPFError {
+    try expect(error.code == code, "expected \(code), seen \(error.code): \(error)", line: line, file: file)
+    return error
+  }
+  throw CheckFailure(description: "\(file):\(line): expected \(code), but nothing failed")
+}

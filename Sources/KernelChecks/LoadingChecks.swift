@@ -1,0 +1,81 @@
+import BPF
+import BPFSyscall
+import Glibc
+import TestSupport
+
+let loadingChecks: [KernelCheck] = [
+  KernelCheck("every fixture loads, or fails as the manifest says") { context in
+    for (name, expected) in try Manifest(path: "\(context.fixtures)/manifest.json").expectations {
+      try requireOutcome(expected, of: name, context)
+    }
+  },
+  KernelCheck("an object of an unknown section loads with an explicit type") { context in
+    var object = try context.object("unknown_section")
+    try object.programs["mystery"]?.setType(bySectionName: "socket")
+    let loaded = try object.load(on: context.kernel)
+    try expectEqual(try loaded.program("mystery").info().type, .socketFilter, "type")
+  },
+  KernelCheck("the kernel holds the types that the plan says") { context in
+    let object = try context.object("globals")
+    let loaded = try object.load(on: context.kernel)
+    let plan = try object.link(try context.kernel.facts(for: try object.demand()))
+    let planned = plan.operations.compactMap { operation -> [UInt8]? in
+      guard case .loadBTF(let load) = operation else { return nil }
+      return load.bytes
+    }
+    let id = try loaded.program("use_globals").info().btfID
+    try expectEqual([try context.kernel.btf(id: id).bytes.array], planned, "the bytes of the types")
+    try expectEqual(loaded.report.retries, 0, "retries")
+    try expectEqual(loaded.report.remarks, [], "remarks")
+  },
+  KernelCheck("data sections begin with the object's bytes") { context in
+    let object = try context.object("globals")
+    let loaded = try object.load(on: context.kernel)
+    for map in object.maps {
+      guard let initial = map.initialValue else { continue }
+      try expectEqual(try loaded.map(map.name).lookup([0, 0, 0, 0]), initial, "section \(map.name)")
+    }
+  },
+  KernelCheck("loading without blocking the caller's thread") { context in
+    let object = try context.object("execve_counter")
+    let kernel = context.kernel
+    let programs = try waitForTask { try await object.load(on: kernel).programs.map(\.name) }
+    try expectEqual(programs, ["count_exec"], "programs")
+  },
+  KernelCheck("programs and maps are pinned and found again") { context in
+    try withBPFFileSystem { folder in
+      let loaded = try context.load("execve_counter")
+      try loaded.program("count_exec").pin(to: "\(folder)/count_exec")
+      try loaded.map("counts").pin(to: "\(folder)/counts")
+      let program = try context.kernel.program(pinnedAt: "\(folder)/count_exec")
+      try expectEqual(try program.info().id, try loaded.program("count_exec").info().id, "program id")
+      let map = try context.kernel.map(pinnedAt: "\(folder)/counts")
+      try map.update(UInt32(0), UInt64(42))
+      try expectEqual(try loaded.map("counts").number(0), 42, "the value seen through the other descriptor")
+      try expect(
+        try expectError(.systemCallFailed) { try loaded.map("counts").pin(to: "\(folder)/counts") }.summary
+          .contains("already"), "a taken path is told")
+      unlink("\(folder)/count_exec")
+      unlink("\(folder)/counts")
+    }
+    let error = try expectError(.invalidValue) {
+      try context.load("execve_counter").map("counts").pin(to: "/tmp/counts")
+    }
+    try expect(error.summary.contains("not in a BPF file system"), "the reason: \(error.summary)")
+    try expectError(.notFound) { _ = try context.kernel.program(pinnedAt: "/tmp/nothing-pinned-here") }
+  },
+]
+
+private func requireOutcome(_ expected: String, of name: String, _ context: CheckContext) throws {
+  do {
+    let object = try BPFObject(contentsOf: "\(context.fixtures)/objects/\(name)")
+    let loaded = try object.load(on: context.kernel)
+    try expectEqual(expected, "loads", "what is expected of \(name), which was loaded")
+    for program in loaded.programs { try expect(try program.info().id > 0, "\(program.name) has an id") }
+  } catch let error as BPFError {
+    // What a kernel is too old for fails there in the verifier; the manifest speaks of new ones.
+    let version = LiveSystemCalls().kernelVersionCode
+    if name == "callbacks.bpf.o", version < 5 << 16 | 13 << 8 { return }
+    try expectEqual(error.code.rawValue, expected, "\(name) (\(error))")
+  }
+}
