@@ -53,7 +53,7 @@ let package = Package(
       path: "Sources/Loader",
       swiftSettings: strict
     ),
-    .executableTarget(name: "bpfctl", dependencies: ["BPF"], swiftSettings: strict),
+    .executableTarget(name: "bpfctl", dependencies: ["BPF", "ELFReader"], swiftSettings: strict),
 
     // Ours alone: the checks that need a kernel, as a list that runs here and in a virtual machine.
     .target(

@@ -11,6 +11,8 @@ public struct Demand: Sendable, Hashable {
   public var needsPossibleCPUs = false
   /// Whether the kernel's version matters: objects do not declare one, old kernels compare it.
   public var needsKernelVersion = false
+  /// What the process must be allowed to do.
+  public var capabilities: Set<Capability> = []
 
   /// Nothing.
   public init() {}
@@ -44,6 +46,7 @@ extension BPFObject {
       if map.type == .perfEventArray, map.maxEntries == 0 { demand.needsPossibleCPUs = true }
     }
     for program in enabledPrograms {
+      demand.capabilities.formUnion(program.type.neededCapabilities)
       if program.type == .kprobe, declaredKernelVersion == nil { demand.needsKernelVersion = true }
       if let type = try kernelType(of: program) { demand.kernelTypes.insert(type) }
     }

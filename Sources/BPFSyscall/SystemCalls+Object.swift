@@ -1,3 +1,4 @@
+internal import BPFBytes
 public import BPFTypes
 internal import CBPF
 
@@ -110,6 +111,8 @@ public struct ProgramInfo: Sendable, Hashable {
   public let verifiedInstructions: UInt32
   /// The maps that it uses. C: `map_ids`.
   public let mapIDs: [UInt32]
+  /// The type of its main function in its BTF, or 0. C: the first record of `func_info`.
+  public let mainFunctionTypeID: UInt32
 }
 
 /// What the kernel knows of a map. C: `struct bpf_map_info`.
@@ -150,7 +153,26 @@ public struct LinkInfo: Sendable, Hashable {
   public let programID: UInt32
 }
 
+/// What a descriptor of `bpf(2)` stands for.
+public enum ObjectKind: String, Sendable, Hashable, CaseIterable {
+  /// A program.
+  case program = "prog_type"
+  /// A map.
+  case map = "map_type"
+  /// A link.
+  case link = "link_type"
+}
+
 extension SystemCalls {
+  /// Tells what a descriptor stands for, by what `/proc` says of it.
+  ///
+  /// - Returns: `nil` for what is none of the known kinds.
+  public func objectKind(fd: Int32) -> ObjectKind? {
+    guard let bytes = try? readSmallFile("/proc/self/fdinfo/\(fd)") else { return nil }
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    return ObjectKind.allCases.first { kind in lines.contains { $0.hasPrefix("\(kind.rawValue):") } }
+  }
+
   /// Asks for everything about a program.
   public func programInfo(fd: Int32) throws(SystemCallError) -> ProgramInfo {
     var first = cbpf_prog_info()
@@ -178,7 +200,23 @@ extension SystemCalls {
       jitedSize: first.jited_prog_len, translatedSize: first.xlated_prog_len, loadTime: first.load_time,
       userID: first.created_by_uid, interfaceIndex: first.ifindex, isGPLCompatible: first.gpl_compatible != 0,
       btfID: first.btf_id, runTime: first.run_time_ns, runCount: first.run_cnt,
-      recursionMisses: first.recursion_misses, verifiedInstructions: first.verified_insns, mapIDs: mapIDs)
+      recursionMisses: first.recursion_misses, verifiedInstructions: first.verified_insns, mapIDs: mapIDs,
+      mainFunctionTypeID: try mainFunction(of: first, fd: fd))
+  }
+
+  /// Reads the first record of the functions, which belongs to the main one: an offset and a type.
+  private func mainFunction(of first: cbpf_prog_info, fd: Int32) throws(SystemCallError) -> UInt32 {
+    let size = Int(first.func_info_rec_size)
+    guard first.nr_func_info > 0, size >= 8, size <= 1 << 12 else { return 0 }
+    var record = [UInt8](repeating: 0, count: size)
+    _ = try unsafe record.withUnsafeMutableBytes { bytes -> Result<Int, SystemCallError> in
+      var second = cbpf_prog_info()
+      second.nr_func_info = 1
+      second.func_info_rec_size = first.func_info_rec_size
+      second.func_info = unsafe UInt64(address: bytes.baseAddress)
+      return Result { () throws(SystemCallError) in try info(fd: fd, &second) }
+    }.get()
+    return (try? ByteSlice(record).load(UInt32.self, at: 4)) ?? 0
   }
 
   /// Asks for everything about a map.

@@ -67,7 +67,8 @@ extension BTFTable {
 }
 
 extension BTFInt {
-  fileprivate var encodingName: String {
+  /// The encoding as bpftool prints it.
+  public var encodingName: String {
     switch encoding {
     case 0: "(none)"
     case 1: "SIGNED"
@@ -79,7 +80,8 @@ extension BTFInt {
 }
 
 extension BTFLinkage {
-  fileprivate var functionName: String {
+  /// The linkage of a function as bpftool prints it.
+  public var functionName: String {
     switch self {
     case .static: "static"
     case .global: "global"
@@ -88,5 +90,6 @@ extension BTFLinkage {
     }
   }
 
-  fileprivate var variableName: String { self == .global ? "global" : functionName }
+  /// The linkage of a variable as bpftool prints it.
+  public var variableName: String { self == .global ? "global" : functionName }
 }

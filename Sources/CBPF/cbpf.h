@@ -10,11 +10,9 @@
 #include <fcntl.h>
 #include <linux/perf_event.h>
 #include <stdint.h>
-#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/signalfd.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
@@ -61,6 +59,25 @@ static inline long cbpf_mmap(size_t length, int protection, int flags, int fd, i
 
 static inline long cbpf_munmap(void *address, size_t length) { return cbpf_answer(munmap(address, length)); }
 
+/* Memory that a program in the kernel changes meanwhile: whole words, in one access each. */
+static inline uint64_t cbpf_load_word(const void *address, size_t size) {
+  switch (size) {
+  case 1: return __atomic_load_n((const uint8_t *)address, __ATOMIC_RELAXED);
+  case 2: return __atomic_load_n((const uint16_t *)address, __ATOMIC_RELAXED);
+  case 4: return __atomic_load_n((const uint32_t *)address, __ATOMIC_RELAXED);
+  default: return __atomic_load_n((const uint64_t *)address, __ATOMIC_RELAXED);
+  }
+}
+
+static inline void cbpf_store_word(void *address, uint64_t value, size_t size) {
+  switch (size) {
+  case 1: __atomic_store_n((uint8_t *)address, (uint8_t)value, __ATOMIC_RELAXED); break;
+  case 2: __atomic_store_n((uint16_t *)address, (uint16_t)value, __ATOMIC_RELAXED); break;
+  case 4: __atomic_store_n((uint32_t *)address, (uint32_t)value, __ATOMIC_RELAXED); break;
+  default: __atomic_store_n((uint64_t *)address, value, __ATOMIC_RELAXED); break;
+  }
+}
+
 /* The type of a mounted file system, whose C type Swift does not see in every libc. */
 static inline long cbpf_file_system_type(const char *path) {
   struct statfs information;
@@ -105,11 +122,6 @@ static inline long cbpf_get_memory_limit(uint64_t *soft) {
 static inline long cbpf_raise_memory_limit(void) {
   struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
   return cbpf_answer(setrlimit(RLIMIT_MEMLOCK, &limit));
-}
-
-/* Swift does not import the functions of signalfd in every libc. */
-static inline long cbpf_signalfd(const sigset_t *signals) {
-  return cbpf_answer(signalfd(-1, signals, SFD_CLOEXEC));
 }
 
 #endif

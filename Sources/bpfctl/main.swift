@@ -1,1 +1,3 @@
-print("bpfctl")
+import Glibc
+
+exit(ControlProgram.run(Array(CommandLine.arguments.dropFirst())).rawValue)

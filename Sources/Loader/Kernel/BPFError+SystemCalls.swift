@@ -3,12 +3,19 @@ import BPFTypes
 
 extension BPFError {
   /// Explains a failed system call: which privilege is missing, which limit was met.
-  init(_ error: SystemCallError, at stage: Stage, of subject: Subject = Subject(), kernel: Kernel? = nil) {
+  ///
+  /// - Parameters:
+  ///   - kernel: asked why, if it refused.
+  ///   - capabilities: what the call needs where the process is not allowed to do everything.
+  init(
+    _ error: SystemCallError, at stage: Stage, of subject: Subject = Subject(), kernel: Kernel? = nil,
+    needing capabilities: Set<Capability> = [.bpf, .perfmon]
+  ) {
     self.init(
       .systemCallFailed, at: stage, of: subject, "\(error.call) failed", errno: error.errno, underlying: error
     )
     switch error.errno {
-    case .EPERM, .EACCES: if let kernel { explainRefusal(kernel) }
+    case .EPERM, .EACCES: if let kernel { explainRefusal(kernel, capabilities) }
     case .ENOSYS:
       code = .kernelTooOld
       remedy = "use a kernel with bpf(2), built with CONFIG_BPF_SYSCALL"
@@ -19,12 +26,11 @@ extension BPFError {
   }
 
   /// The kernel says no more than "not permitted"; the process's own state says why.
-  private mutating func explainRefusal(_ kernel: Kernel) {
-    let tracing: [Capability] = [.bpf, .perfmon]
-    let missing = tracing.filter { kernel.calls.has($0) == false }
+  private mutating func explainRefusal(_ kernel: Kernel, _ capabilities: Set<Capability>) {
+    let missing = capabilities.filter { kernel.calls.has($0) == false }
     if !missing.isEmpty {
       code = .missingCapability
-      let names = missing.map(\.description).joined(separator: " and ")
+      let names = missing.map(\.description).sorted().joined(separator: " and ")
       summary += ": the process lacks \(names)"
       remedy = "run it as root, or grant \(names) (setcap, or the service manager)"
       if let setting = kernel.calls.unprivilegedBPFDisabled, setting != 0 {

@@ -25,7 +25,7 @@ extension Kernel {
         last = next
       }
     } catch {
-      throw BPFError(error, at: .inspect, kernel: self)
+      throw BPFError(error, at: .inspect, kernel: self, needing: [.sysAdmin])
     }
     return ids
   }
@@ -68,13 +68,33 @@ extension Kernel {
     try Map(descriptor: try open(path), kernel: self)
   }
 
+  /// Tells what is pinned at a path.
+  public func kind(ofPinned path: String) throws(BPFError) -> PinnedKind {
+    let descriptor = try open(path)
+    switch calls.objectKind(fd: descriptor.rawValue) {
+    case .program: return .program(id: try adoptProgram(descriptor).info().id)
+    case .map: return .map(id: try Map(descriptor: descriptor, kernel: self).info().id)
+    case .link: return .link
+    case nil: return .other
+    }
+  }
+
   private func adoptProgram(_ descriptor: OwnedDescriptor) throws(BPFError) -> Program {
     do {
       let info = try calls.programInfo(fd: descriptor.rawValue)
-      return Program(name: info.name, type: info.type, descriptor: descriptor, kernel: self)
+      return Program(name: fullName(info), type: info.type, descriptor: descriptor, kernel: self)
     } catch {
       throw BPFError(error, at: .inspect, of: .init(item: "program"), kernel: self)
     }
+  }
+
+  /// The kernel keeps 15 bytes of a name; the program's types have all of it.
+  private func fullName(_ info: ProgramInfo) -> String {
+    guard info.name.utf8.count == 15, info.btfID != 0, info.mainFunctionTypeID != 0,
+      let name = try? btf(id: info.btfID).name(of: BTFTypeID(rawValue: info.mainFunctionTypeID)),
+      name.hasPrefix(info.name)
+    else { return info.name }
+    return name
   }
 
   private func open(
@@ -84,7 +104,9 @@ extension Kernel {
       return OwnedDescriptor(try calls.open(command, id: id, flags: flags))
     } catch {
       let subject = BPFError.Subject(item: "\(what) id \(id)")
-      guard error.errno == .ENOENT else { throw BPFError(error, at: .inspect, of: subject, kernel: self) }
+      guard error.errno == .ENOENT else {
+        throw BPFError(error, at: .inspect, of: subject, kernel: self, needing: [.sysAdmin])
+      }
       throw BPFError(
         .notFound, at: .inspect, of: subject, "there is none of that id", errno: error.errno,
         underlying: error)
@@ -102,6 +124,18 @@ extension Kernel {
       )
     }
   }
+}
+
+/// What can be pinned.
+public enum PinnedKind: Sendable, Hashable {
+  /// A program.
+  case program(id: UInt32)
+  /// A map.
+  case map(id: UInt32)
+  /// A link.
+  case link
+  /// Something that is not known here.
+  case other
 }
 
 extension Program {

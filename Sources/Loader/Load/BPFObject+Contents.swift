@@ -14,7 +14,8 @@ extension BPFObject {
       self = try Self(parsing: try LiveSystemCalls().readFile(path), path: path, name: name)
     } catch let error as SystemCallError {
       throw BPFError(
-        .fileUnreadable, at: .parse, of: .init(object: path), "the file cannot be read", errno: error.errno,
+        .fileUnreadable, at: .parse, of: .init(object: path),
+        error.errno == .ENOENT ? "there is no such file" : "the file cannot be read", errno: error.errno,
         underlying: error)
     } catch {
       throw error as? BPFError ?? BPFError(.fileUnreadable, at: .parse, of: .init(object: path), "\(error)")

@@ -27,10 +27,13 @@ public struct LiveGlobals: Sendable, Sequence {
 }
 
 /// A variable in the kernel: of `.data` or `.bss` it may change at any time, of `.rodata` never.
+///
+/// Sections with a visible variable are mapped, and then reading and writing takes no system call.
 public struct LiveGlobal: Sendable {
   /// Where it lies.
   public let layout: GlobalVariable.Layout
   let map: Map
+  let memory: SharedMemory?
   let object: BPFObject
 
   /// The C name.
@@ -40,23 +43,80 @@ public struct LiveGlobal: Sendable {
   ///
   /// - Throws: ``BPFError`` if the kernel does not let the map be read.
   public func read() throws(BPFError) -> GlobalVariable {
-    let bytes = Array(try section()[layout.offset..<(layout.offset + layout.size)])
+    let bytes: [UInt8]
+    if let copy = memory?.copy(at: layout.offset, count: layout.size) {
+      bytes = copy
+    } else {
+      bytes = Array(try section()[layout.offset..<(layout.offset + layout.size)])
+    }
     return GlobalVariable(layout: layout, bytes: bytes, types: object.types, byteOrder: object.byteOrder)
   }
 
-  /// Reads it as an integer.
+  /// Reads it as an integer, whatever the C type's size.
   public func integer<T: FixedWidthInteger>(as type: T.Type = T.self) throws(BPFError) -> T {
     try read().integer(as: type)
+  }
+
+  /// Reads it as an integer of exactly its size; allocates nothing if its section is mapped.
+  ///
+  /// - Throws: ``BPFError`` with code `invalidValue` if `T` has another size.
+  public func load<T: FixedWidthInteger>(as type: T.Type = T.self) throws(BPFError) -> T {
+    guard MemoryLayout<T>.size == layout.size else { throw wrongSize(MemoryLayout<T>.size) }
+    if let word = memory?.load(at: layout.offset, size: layout.size) { return T(truncatingIfNeeded: word) }
+    return try integer()
+  }
+
+  /// Writes an integer, an enumeration or a `bool`.
+  ///
+  /// - Throws: ``BPFError`` with code `invalidValue` if it does not fit the C type, or the section cannot be
+  ///   written.
+  public func set(_ newValue: some FixedWidthInteger) throws(BPFError) {
+    var variable = try read()
+    try variable.set(newValue)
+    try write(variable)
+  }
+
+  /// Writes the bytes of a changed copy.
+  ///
+  /// - Throws: as for integers.
+  public func write(_ variable: GlobalVariable) throws(BPFError) {
+    guard variable.layout == layout else {
+      throw BPFError(.invalidValue, at: .access, of: subject, "the copy is of another variable")
+    }
+    guard !layout.map.hasPrefix(".rodata") else {
+      throw BPFError(
+        .invalidValue, at: .access, of: subject, "constants cannot be changed once they are loaded",
+        remedy: "set them in the object before loading it")
+    }
+    guard let memory else {
+      var section = try self.section()
+      section.replaceSubrange(layout.offset..<(layout.offset + layout.size), with: variable.bytes)
+      return try map.update([0, 0, 0, 0], section)
+    }
+    // As one access where that is possible, so that a program never sees half of a number.
+    var word: UInt64 = 0
+    for byte in variable.bytes.prefix(8).reversed() { word = word << 8 | UInt64(byte) }
+    if ByteOrder.host == .bigEndian { word = word.byteSwapped >> UInt64(64 - 8 * min(layout.size, 8)) }
+    if memory.store(word, at: layout.offset, size: layout.size) { return }
+    guard memory.write(variable.bytes, at: layout.offset) else { throw outside }
+  }
+
+  private var subject: BPFError.Subject { .init(map: map.name, item: "global \(name)") }
+
+  private var outside: BPFError {
+    BPFError(.invalidState, at: .access, of: subject, "the variable lies outside of its section")
+  }
+
+  private func wrongSize(_ size: Int) -> BPFError {
+    BPFError(
+      .invalidValue, at: .access, of: subject, "the integer has another size than the variable",
+      expected: "\(layout.size) bytes", seen: "\(size)")
   }
 
   private func section() throws(BPFError) -> [UInt8] {
     guard let value = try map.lookup([0, 0, 0, 0]), layout.offset >= 0, layout.size <= value.count,
       layout.offset <= value.count - layout.size
-    else {
-      throw BPFError(
-        .invalidState, at: .access, of: .init(map: map.name, item: "global \(name)"),
-        "the variable lies outside of its section")
-    }
+    else { throw outside }
     return value
   }
 }
@@ -66,6 +126,9 @@ extension LoadedObject {
   public var globals: LiveGlobals { LiveGlobals(owner: self) }
 
   func global(_ layout: GlobalVariable.Layout) -> LiveGlobal? {
-    maps.first { $0.name == layout.map }.map { LiveGlobal(layout: layout, map: $0, object: object) }
+    guard let map = maps.first(where: { $0.name == layout.map }) else { return nil }
+    // Without its memory a variable is read by system calls.
+    let memory = try? map.sharedMemory()
+    return LiveGlobal(layout: layout, map: map, memory: memory, object: object)
   }
 }

@@ -61,12 +61,14 @@ public final class LoadedObject: Sendable {
 
   /// Attaches every program whose section says where, and keeps the attachments.
   ///
+  /// - Parameter isLeftOut: tells the programs that this call leaves alone; none by default.
   /// - Returns: what was attached, and which programs say nothing about where they belong.
   /// - Throws: ``BPFError`` of the first attachment that failed; those made before by this call are undone.
   @discardableResult
-  public func attachAll() throws(BPFError) -> AttachReport {
+  public func attachAll(except isLeftOut: (Program) -> Bool = { _ in false }) throws(BPFError) -> AttachReport
+  {
     var report = AttachReport()
-    for program in programs {
+    for program in programs where !isLeftOut(program) {
       do {
         switch try program.sectionHook() {
         case .none(let reason): report.skipped.append((program.name, reason))

@@ -66,11 +66,20 @@ struct PlanExecutor {
     }
   }
 
+  /// What the whole plan needs: who lacks a part of it learns so at the first step that is refused.
+  private var neededCapabilities: Set<Capability> {
+    plan.operations.reduce(into: [.bpf]) { result, operation in
+      if case .loadProgram(let load) = operation { result.formUnion(load.type.neededCapabilities) }
+    }
+  }
+
   private mutating func loadTypes(_ load: BTFLoad) throws(BPFError) {
     do {
       objectTypes = OwnedDescriptor(try kernel.calls.btfLoad(load.bytes, tokenFD: kernel.tokenDescriptor))
     } catch {
-      throw BPFError(error, at: .load, of: .init(object: plan.path, section: ".BTF"))
+      throw BPFError(
+        error, at: .load, of: .init(object: plan.path, section: ".BTF"), kernel: kernel,
+        needing: neededCapabilities)
     }
   }
 
@@ -85,7 +94,7 @@ struct PlanExecutor {
     do {
       descriptor = OwnedDescriptor(try kernel.calls.mapCreate(request(creation)))
     } catch {
-      throw BPFError(error, at: .load, of: subject, kernel: kernel)
+      throw BPFError(error, at: .load, of: subject, kernel: kernel, needing: neededCapabilities)
     }
     maps[creation.slot] = try Map(creation, descriptor: descriptor, kernel: kernel, object: object)
   }

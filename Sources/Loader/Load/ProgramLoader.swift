@@ -63,14 +63,16 @@ struct ProgramLoader {
     let subject = BPFError.Subject(object: plan.path, section: program.section, program: program.name)
     let cause = VerifierCause(log: log)
     guard !log.isEmpty, let summary = cause.summary else {
-      return BPFError(error, at: .load, of: subject, kernel: kernel)
+      return BPFError(
+        error, at: .load, of: subject, kernel: kernel, needing: program.type.neededCapabilities)
     }
     return BPFError(
       .verifierRejected, at: .load, of: subject,
       place: .init(
         instruction: cause.instruction, source: cause.sourcePlace ?? source(of: cause.instruction)),
       "the verifier rejects the program: \(summary)", errno: error.errno,
-      remedy: cause.suggestion ?? "read the whole log for the path that leads there", verifierLog: log,
+      remedy: cause.suggestion ?? "the whole log tells the path that leads there (bpfctl -d prints it)",
+      verifierLog: log,
       underlying: error)
   }
 

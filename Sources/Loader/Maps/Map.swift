@@ -30,6 +30,7 @@ public final class Map: Sendable {
 
   let kernel: Kernel
   private let descriptor: OwnedDescriptor
+  private let mapped = Locked<SharedMemory?>(nil)
 
   init(
     _ creation: MapCreation, descriptor: OwnedDescriptor, kernel: Kernel, object: BPFObject
@@ -84,6 +85,29 @@ public final class Map: Sendable {
 
   func failure(_ error: SystemCallError) -> BPFError {
     BPFError(error, at: .access, of: subject, kernel: kernel)
+  }
+
+  /// The memory of an array that user space may map, from its first to its last value, each padded to eight
+  /// bytes; reading and writing it needs no system call.
+  ///
+  /// - Returns: `nil` for other maps; the flag `mmapable` says which. Linux 5.5.
+  /// - Throws: ``BPFError`` if the kernel refuses.
+  public func sharedMemory() throws(BPFError) -> SharedMemory? {
+    guard type == .array, flags.contains(.mmapable) else { return nil }
+    let memory = mapped
+    do {
+      return try memory.withLock { (memory: inout SharedMemory?) throws(SystemCallError) -> SharedMemory? in
+        if memory == nil {
+          // A map that programs only read is frozen when its object is loaded, and then nobody writes it.
+          memory = try SharedMemory(
+            mapping: fileDescriptor, count: perCPUStride * maxEntries,
+            isWritable: !flags.contains(.rdonlyProg), through: kernel.calls)
+        }
+        return memory
+      }
+    } catch {
+      throw failure(error)
+    }
   }
 
   /// Asks the kernel about the map.

@@ -1,0 +1,65 @@
+/// Something outside of itself that an instruction refers to, as a relocation says.
+public struct InstructionReference: Sendable, Hashable {
+  /// The executable section.
+  public let section: String
+  /// The function that the instruction belongs to, if it belongs to one.
+  public let function: String?
+  /// The number of the instruction in its section.
+  public let instruction: Int
+  /// What is referred to.
+  public let target: Target
+
+  /// What an instruction can refer to.
+  public enum Target: Sendable, Hashable {
+    /// A map, by its name in the object.
+    case map(String)
+    /// A place in a data section.
+    case data(map: String, offset: UInt64)
+    /// A function that is called.
+    case call(function: String)
+    /// A function whose address is taken.
+    case address(function: String)
+    /// Something that the kernel provides.
+    case external(name: String, isWeak: Bool)
+  }
+}
+
+extension BPFObject {
+  /// What the instructions of all executable sections refer to, by section and instruction.
+  public var references: [InstructionReference] {
+    code.sections.indices.flatMap { place in
+      code.sections[place].references.sorted { $0.key < $1.key }.map { instruction, reference in
+        InstructionReference(
+          section: code.sections[place].name, function: functionName(in: place, at: instruction),
+          instruction: instruction, target: target(of: reference))
+      }
+    }
+  }
+
+  private func functionName(in section: Int, at instruction: Int) -> String? {
+    code.functions.first {
+      $0.section == section && instruction >= $0.start && instruction - $0.start < $0.count
+    }?.name
+  }
+
+  private func target(of reference: CodeReference) -> InstructionReference.Target {
+    switch reference {
+    case .map(let map): .map(mapName(map))
+    case .data(let map, let offset): .data(map: mapName(map), offset: offset)
+    case .call(let instruction): .call(function: textFunction(at: instruction))
+    case .functionAddress(let instruction): .address(function: textFunction(at: instruction))
+    case .external(let name, let isWeak): .external(name: name, isWeak: isWeak)
+    }
+  }
+
+  private func mapName(_ place: Int) -> String {
+    maps.indices.contains(place) ? maps[place].name : "map \(place)"
+  }
+
+  private func textFunction(at instruction: Int) -> String {
+    guard let text = code.text, let function = code.function(in: text, startingAt: instruction) else {
+      return ".text+\(instruction)"
+    }
+    return code.functions[function].name
+  }
+}

@@ -1,0 +1,86 @@
+internal import BPFTypes
+internal import CBPF
+
+/// Memory that a map shares with user space: programs in the kernel change it at any time.
+///
+/// Numbers of 1, 2, 4 and 8 bytes are read and written as a whole; anything longer may be seen half changed.
+@safe public final class SharedMemory: @unchecked Sendable {
+  // Unchecked: the address never changes, and every access to what lies there is atomic or a copy.
+  private let base: UnsafeMutableRawPointer
+  private let length: Int
+  private let calls: any SystemCalls
+  /// How many bytes may be touched.
+  public let count: Int
+  /// Whether they may be written.
+  public let isWritable: Bool
+
+  /// Maps the memory of a descriptor. C: `mmap` with `MAP_SHARED`.
+  ///
+  /// - Parameters:
+  ///   - fd: borrowed; the memory stays when it is closed.
+  ///   - count: how many bytes from its start.
+  public init(
+    mapping fd: Int32, count: Int, isWritable: Bool, through calls: any SystemCalls
+  ) throws(SystemCallError) {
+    let page = max(calls.pageSize, 1)
+    length = (count + page - 1) / page * page
+    let protection = isWritable ? PROT_READ | PROT_WRITE : PROT_READ
+    let address = calls.map(fd, length: length, protection: protection, flags: MAP_SHARED, offset: 0)
+    guard let base = unsafe UnsafeMutableRawPointer(bitPattern: max(address, 0)) else {
+      throw SystemCallError(call: "mmap", errno: .init(negated: address))
+    }
+    unsafe self.base = base
+    self.count = count
+    self.isWritable = isWritable
+    self.calls = calls
+  }
+
+  deinit {
+    _ = unsafe calls.unmap(UnsafeRawBufferPointer(start: base, count: length))
+  }
+
+  /// Reads a number as the machine stores it.
+  ///
+  /// - Parameter size: 1, 2, 4 or 8 bytes, and `offset` a multiple of it.
+  /// - Returns: `nil` for any other size or place.
+  @inline(__always)
+  public func load(at offset: Int, size: Int) -> UInt64? {
+    guard isWord(at: offset, size: size) else { return nil }
+    return unsafe cbpf_load_word(base + offset, size)
+  }
+
+  /// Writes a number as the machine stores it.
+  ///
+  /// - Returns: whether size and place allow it, as for ``load(at:size:)``, and the memory may be written.
+  @inline(__always)
+  public func store(_ value: UInt64, at offset: Int, size: Int) -> Bool {
+    guard isWritable, isWord(at: offset, size: size) else { return false }
+    unsafe cbpf_store_word(base + offset, value, size)
+    return true
+  }
+
+  /// Copies bytes out.
+  ///
+  /// - Returns: `nil` if they do not lie inside.
+  public func copy(at offset: Int, count: Int) -> [UInt8]? {
+    guard isInside(offset, count) else { return nil }
+    return unsafe Array(UnsafeRawBufferPointer(start: base + offset, count: count))
+  }
+
+  /// Copies bytes in.
+  ///
+  /// - Returns: whether they lie inside, and the memory may be written.
+  public func write(_ bytes: [UInt8], at offset: Int) -> Bool {
+    guard isWritable, isInside(offset, bytes.count) else { return false }
+    unsafe UnsafeMutableRawBufferPointer(start: base + offset, count: bytes.count).copyBytes(from: bytes)
+    return true
+  }
+
+  private func isWord(at offset: Int, size: Int) -> Bool {
+    (size == 1 || size == 2 || size == 4 || size == 8) && offset % size == 0 && isInside(offset, size)
+  }
+
+  private func isInside(_ offset: Int, _ size: Int) -> Bool {
+    offset >= 0 && size >= 0 && size <= count && offset <= count - size
+  }
+}

@@ -1,0 +1,43 @@
+import BPF
+
+/// What commands that take an object have in common.
+enum ObjectLoading {
+  /// Reads an object: a file, or `-` for the standard input.
+  static func read(_ path: String) throws -> BPFObject {
+    guard path == "-" else { return try BPFObject(contentsOf: path) }
+    do {
+      return try BPFObject(
+        parsing: try LiveSystemCalls().readAll(0, path: "standard input"), path: "standard input",
+        name: "stdin")
+    } catch let error as SystemCallError {
+      throw Failure(.object, "the standard input cannot be read: \(error)")
+    }
+  }
+
+  /// Loads; where kernels before 5.11 find the limit of locked memory too low, it is raised.
+  static func load(_ object: BPFObject, on kernel: Kernel, _ options: LoadOptions, _ output: Output) throws
+    -> LoadedObject
+  {
+    let loaded: LoadedObject
+    do {
+      loaded = try object.load(on: kernel, options)
+    } catch {
+      guard error.code == .memoryLimit else { throw error }
+      do { try kernel.raiseMemoryLimit() } catch { throw error }
+      loaded = try object.load(on: kernel, options)
+    }
+    tell(loaded.report, of: object, output)
+    return loaded
+  }
+
+  private static func tell(_ report: LoadReport, of object: BPFObject, _ output: Output) {
+    if !output.json || output.showsDetails {
+      for remark in report.remarks { output.note("\(object.path): \(remark)") }
+    }
+    guard output.showsDetails else { return }
+    for program in report.programs {
+      let micros = program.nanoseconds / 1000
+      output.note("program \(program.name): \(program.instructions) instructions, loaded in \(micros) µs")
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import BPF
+import Glibc
+
+/// Pins what was loaded, and prepares the place for it the way bpftool does.
+struct Pinning {
+  let mounting: Mounting
+
+  /// Whether a file system may be mounted, and if not, why.
+  enum Mounting {
+    case allowed
+    /// `-n` was given.
+    case forbidden
+    /// The command leaves nothing mounted.
+    case neverByThisCommand
+  }
+
+  private static let fileSystemMagic = 0xcafe_4a11
+
+  /// Pins each program in a folder under its name; if one cannot be pinned, none stays.
+  func pin(programs: [Program], in folder: String) throws {
+    try prepare(folder: folder)
+    try pinAll(
+      programs.map { program in
+        ("\(folder)/\(program.name)", { path throws(BPFError) in try program.pin(to: path) })
+      })
+  }
+
+  /// Pins each map in a folder under its name in the kernel, with `_` for `.`, which the file system refuses.
+  func pin(maps: [Map], of object: BPFObject, in folder: String) throws {
+    try prepare(folder: folder)
+    try pinAll(
+      maps.map { map in
+        let name = object.maps[map.name]?.kernelName ?? map.name
+        let file = String(name.map { $0 == "." ? "_" : $0 })
+        return ("\(folder)/\(file)", { path throws(BPFError) in try map.pin(to: path) })
+      })
+  }
+
+  func pin(_ program: Program, at path: String) throws {
+    guard let slash = path.lastIndex(of: "/") else {
+      throw Failure.usage("'\(path)' has to name a file in a BPF file system, as in /sys/fs/bpf/NAME")
+    }
+    if unsafe access(path, F_OK) == 0 { throw Failure(.failure, "\(path): something is there already") }
+    let folder = slash == path.startIndex ? "/" : String(path[..<slash])
+    guard unsafe access(folder, F_OK) == 0 else {
+      throw Failure(.notFound, "\(folder): there is no such folder")
+    }
+    if !isFileSystem(folder) { try mount(at: folder) }
+    try program.pin(to: path)
+  }
+
+  private func pinAll(_ items: [(path: String, pin: (String) throws(BPFError) -> Void)]) throws {
+    var done: [String] = []
+    for item in items {
+      do {
+        try item.pin(item.path)
+        done.append(item.path)
+      } catch {
+        for path in done { unsafe unlink(path) }
+        throw error
+      }
+    }
+  }
+
+  /// Makes sure that a folder is there and in a BPF file system; one is mounted on it if need be.
+  private func prepare(folder: String) throws {
+    if isFileSystem(folder) { return }
+    let exists = unsafe access(folder, F_OK) == 0
+    let parent =
+      folder.lastIndex(of: "/").map { $0 == folder.startIndex ? "/" : String(folder[..<$0]) } ?? "."
+    if !exists {
+      guard unsafe access(parent, F_OK) == 0 else {
+        throw Failure(.notFound, "\(parent): there is no such folder, and so none can be made in it")
+      }
+      guard isFileSystem(parent) || mounting == .allowed else { throw noFileSystem(folder) }
+      guard unsafe mkdir(folder, 0o700) == 0 else { throw system("mkdir", folder) }
+      if isFileSystem(parent) { return }
+    }
+    try mount(at: folder)
+  }
+
+  private func mount(at folder: String) throws {
+    guard mounting == .allowed else { throw noFileSystem(folder) }
+    // Other mount namespaces shall not see it; where that cannot be said, it is no obstacle.
+    _ = unsafe Glibc.mount("", folder, "none", UInt(MS_PRIVATE), nil)
+    guard unsafe Glibc.mount("bpf", folder, "bpf", 0, "mode=0700") == 0 else { throw system("mount", folder) }
+  }
+
+  private func isFileSystem(_ folder: String) -> Bool {
+    LiveSystemCalls().fileSystemType(folder) == Self.fileSystemMagic
+  }
+
+  private func noFileSystem(_ folder: String) -> Failure {
+    let reason =
+      mounting == .forbidden
+      ? "and -n forbids to mount one" : "mount one with `mount -t bpf bpf /sys/fs/bpf` and pin below it"
+    return Failure(.usage, "\(folder): not in a BPF file system; \(reason)")
+  }
+
+  private func system(_ call: String, _ path: String) -> Failure {
+    let error = KernelErrno(rawValue: errno)
+    let code: ExitCode = error == .EPERM || error == .EACCES ? .privileges : .failure
+    return Failure(code, "\(path): \(call) failed (\(error))")
+  }
+}

@@ -1,0 +1,111 @@
+import BPF
+
+/// `bpfctl plan`: what loading would do, without doing it.
+enum PlanCommand {
+  static let root = Command(
+    name: "plan", synopsis: "OBJ [--btf FILE]",
+    summary: "show what loading an object would do, step by step, without privileges",
+    details:
+      "OBJ is a file, or - for the standard input. Types of the kernel are looked up in the running one.",
+    options: [
+      CommandOption(
+        name: "--btf", value: "FILE", summary: "look kernel types up in the BTF of another kernel")
+    ]
+  ) { words, settings, output in
+    let object = try ObjectLoading.read(try words.take("OBJ"))
+    try words.finish()
+    let plan = try object.link(try facts(for: object, settings))
+    if output.json {
+      output.value(
+        .object([
+          "object": .string(plan.path), "operations": .array(plan.operations.map(\.json)),
+          "remarks": .array(plan.remarks.map { .string($0) }),
+        ]))
+    } else {
+      let rows = plan.operations.enumerated().map { ["\($0 + 1)"] + $1.row }
+      for line in Text.table(rows) { output.line(line) }
+      for remark in plan.remarks { output.note(remark) }
+    }
+  }
+
+  private static func facts(for object: BPFObject, _ settings: Settings) throws -> Facts {
+    var demand = try object.demand()
+    guard let file = settings.last("--btf") else { return try Kernel().facts(for: demand) }
+    let types = demand.kernelTypes
+    demand.kernelTypes = []
+    var facts = try Kernel().facts(for: demand)
+    facts.learn(types, from: try BTFCommands.types(ofFile: file))
+    return facts
+  }
+}
+
+extension LoadOperation {
+  /// What is done, to what, and how.
+  fileprivate var row: [String] {
+    switch self {
+    case .loadBTF(let load): ["load types", "", Text.count(load.bytes.count, "byte")]
+    case .createMap(let map):
+      [
+        "create map", map.name,
+        "\(map.type.name), key \(map.keySize), value \(map.valueSize), max_entries \(map.maxEntries), flags 0x\(String(map.flags.rawValue, radix: 16))"
+          + (map.usesObjectBTF ? ", typed" : "")
+          + (map.kernelName == map.name ? "" : ", named \(map.kernelName)"),
+      ]
+    case .updateMap(let update):
+      ["update map", update.name, "key \(Text.hex(update.key)), \(Text.count(update.value.count, "byte"))"]
+    case .freezeMap(_, let name): ["freeze map", name, ""]
+    case .loadProgram(let load):
+      [
+        "load program", load.name,
+        "\(load.type.name)\(load.attachType.map { ", attach type \($0.name)" } ?? ""), "
+          + "\(Text.count(load.instructions.count, "instruction")), \(Text.count(load.slots.count, "map reference"))"
+          + (load.kernelTarget == 0 ? "" : ", kernel type \(load.kernelTarget)"),
+      ]
+    case .bindMap(_, _, let program, let map): ["bind map", map, "to program \(program)"]
+    }
+  }
+
+  /// The whole operation.
+  fileprivate var json: JSON {
+    switch self {
+    case .loadBTF(let load): return .object(["operation": "load_btf", "bytes": .number(load.bytes.count)])
+    case .createMap(let map):
+      return .object([
+        "operation": "create_map", "name": .string(map.name), "kernel_name": .string(map.kernelName),
+        "type": .string(map.type.name), "bytes_key": .number(map.keySize),
+        "bytes_value": .number(map.valueSize),
+        "max_entries": .number(map.maxEntries), "flags": .number(map.flags.rawValue),
+        "numa_node": .number(map.numaNode), "map_extra": .number(map.extra),
+        "btf_key_type_id": .number(map.keyType), "btf_value_type_id": .number(map.valueType),
+      ])
+    case .updateMap(let update):
+      return .object([
+        "operation": "update_map", "name": .string(update.name), "key": .bytes(update.key),
+        "value": .bytes(update.value),
+      ])
+    case .freezeMap(_, let name): return .object(["operation": "freeze_map", "name": .string(name)])
+    case .loadProgram(let load):
+      var writer = ByteWriter()
+      for instruction in load.instructions { instruction.encode(into: &writer) }
+      let words = stride(from: 0, to: writer.bytes.count, by: Instruction.size).map { start in
+        JSON.string(Text.hex(Array(writer.bytes[start..<(start + Instruction.size)]), separator: ""))
+      }
+      return .object([
+        "operation": "load_program", "name": .string(load.name), "section": .string(load.section),
+        "type": .string(load.type.name), "attach_type": .string(load.attachType?.name ?? ""),
+        "license": .string(load.license), "attach_btf_id": .number(load.kernelTarget),
+        "instructions": .array(words),
+        "map_references": .array(
+          load.slots.map {
+            .object(["instruction": .number($0.instruction), "map": .number($0.map.rawValue)])
+          }),
+      ])
+    case .bindMap(_, _, let program, let map):
+      return .object(["operation": "bind_map", "map": .string(map), "program": .string(program)])
+    }
+  }
+}
+
+extension JSON: ExpressibleByStringLiteral {
+  init(stringLiteral text: String) { self = .string(text) }
+}

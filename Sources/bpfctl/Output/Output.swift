@@ -1,0 +1,76 @@
+import BPF
+import Glibc
+
+/// Where a command writes to. Text is collected and written in one piece.
+final class Output: Sendable {
+  /// Whether output is for programs.
+  let json: Bool
+  let pretty: Bool
+  /// Whether the user asked for details on standard error.
+  let showsDetails: Bool
+  private let pending = PendingText()
+
+  init(json: Bool, pretty: Bool, showsDetails: Bool = false) {
+    self.json = json
+    self.pretty = pretty
+    self.showsDetails = showsDetails
+  }
+
+  /// Adds a line of text.
+  func line(_ text: String) {
+    pending.append(text + "\n")
+  }
+
+  /// Adds a value as a whole: on one line, or on many with `-p`.
+  func value(_ value: JSON) {
+    pending.append((pretty ? value.pretty : value.compact) + "\n")
+  }
+
+  /// Tells the user something beside the output.
+  func note(_ text: String) {
+    flush()
+    writeAll(Array((text + "\n").utf8), to: 2)
+  }
+
+  /// Tells what failed, on one line.
+  func error(_ message: String) {
+    if json {
+      value(.object(["error": .string(message)]))
+      flush()
+    } else {
+      note("Error: \(message)")
+    }
+  }
+
+  /// Writes what was collected.
+  func flush() {
+    writeAll(pending.take(), to: 1)
+  }
+
+  private func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EINTR {
+        // Nobody reads any more: there is nobody to tell either.
+        exit(ExitCode.failure.rawValue)
+      }
+    }
+  }
+}
+
+/// Text that is still to be written. Only the main thread writes.
+private final class PendingText: @unchecked Sendable {
+  private var bytes: [UInt8] = []
+
+  func append(_ text: String) {
+    bytes += text.utf8
+  }
+
+  func take() -> [UInt8] {
+    defer { bytes = [] }
+    return bytes
+  }
+}
