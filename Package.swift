@@ -75,7 +75,9 @@ let package = Package(
     tests("BPFSyscall", "BPFTypes", "BPFBytes", "CBPF"),
     tests("BPFBlueprint", "BPFBytes", "ELFReader", "BTF", "BPFTypes"),
     tests("BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF"),
-    tests("bpfctl"),
+    .testTarget(
+      name: "bpfctlTests", dependencies: ["bpfctl", "TestSupport"], exclude: ["Snapshots"], swiftSettings: testing
+    ),
     .testTarget(
       name: "KernelTests",
       dependencies: ["KernelChecks", "kernel-checks", "TestSupport"],

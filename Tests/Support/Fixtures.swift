@@ -12,6 +12,9 @@ public let fixturesFolder: String = {
 public struct FixtureError: Error, CustomStringConvertible {
   /// What could not be read, and why.
   public let description: String
+
+  /// States what is missing.
+  public init(description: String) { self.description = description }
 }
 
 /// Reads a whole file.

@@ -1,0 +1,57 @@
+import TestSupport
+import Testing
+
+/// What offline commands print, whole.
+@Suite struct OutputTests {
+  @Test(arguments: [
+    ["help"], ["prog", "help"], ["prog", "load", "help"], ["map", "help"], ["btf", "help"], ["run", "help"],
+    ["inspect", "help"], ["plan", "help"],
+  ])
+  func help(words: [String]) throws {
+    try expectSnapshot(words.joined(separator: "-") + ".txt", words)
+  }
+
+  @Test(arguments: ["execve_counter", "globals", "subprograms", "maps_all", "sections_trace", "no_types"])
+  func inspect(name: String) throws {
+    try expectSnapshot("inspect-\(name).txt", ["inspect", object(name)])
+    try expectSnapshot("inspect-\(name).json", ["-p", "inspect", object(name)])
+  }
+
+  @Test(arguments: ["execve_counter", "globals", "subprograms", "maps_all"])
+  func plan(name: String) throws {
+    try expectSnapshot("plan-\(name).txt", ["plan", object(name)])
+  }
+
+  @Test func types() throws {
+    try expectSnapshot("btf-execve_counter.txt", ["btf", "dump", "file", object("execve_counter")])
+  }
+
+  @Test func bothSpellingsOfHelp() throws {
+    let word = try bpfctl(["prog", "help"])
+    for flag in ["-h", "--help"] { #expect(try bpfctl(["prog", flag]).output == word.output) }
+  }
+
+  @Test func wordsMayBeShortened() throws {
+    let whole = try bpfctl(["btf", "dump", "file", object("globals")])
+    #expect(whole.code == 0 && !whole.output.isEmpty)
+    #expect(try bpfctl(["b", "d", "f", object("globals")]).output == whole.output)
+  }
+
+  @Test func objectsComeFromTheStandardInput() throws {
+    let fromFile = try bpfctl(["-j", "inspect", object("globals")])
+    let fromInput = try bpfctl(["-j", "inspect", "-"], input: object("globals"))
+    #expect(fromInput.code == 0)
+    #expect(fromInput.output.count > 1000)
+    #expect(fromFile.output.hasSuffix(String(fromInput.output.suffix(1000))))
+  }
+
+  @Test func versionIsOneNumber() throws {
+    let text = try bpfctl(["version"])
+    let json = try bpfctl(["-j", "version"])
+    #expect(text.code == 0 && json.code == 0)
+    let number = text.lines.first?.split(separator: " ").last?.dropFirst() ?? ""
+    #expect(number.split(separator: ".").count == 3)
+    #expect(json.output.contains("\"version\":\"\(number)\""))
+    #expect(try bpfctl(["-V"]).output == text.output)
+  }
+}
