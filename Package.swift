@@ -36,6 +36,7 @@ let package = Package(
     // Pure: bytes in, values out. None of these can reach the kernel.
     .target(name: "BPFBytes", swiftSettings: strict),
     .target(name: "ELFReader", dependencies: ["BPFBytes"], swiftSettings: strict),
+    .target(name: "EventRings", swiftSettings: strict),
     .target(name: "BTF", dependencies: ["BPFBytes"], swiftSettings: strict),
     .target(name: "BPFTypes", dependencies: ["BPFBytes"], swiftSettings: strict),
     .target(
@@ -46,10 +47,10 @@ let package = Package(
 
     // The kernel.
     .systemLibrary(name: "CBPF"),
-    .target(name: "BPFSyscall", dependencies: ["CBPF", "BPFBytes", "BPFTypes"], swiftSettings: strict),
+    .target(name: "BPFSyscall", dependencies: ["CBPF", "BPFBytes", "BPFTypes", "EventRings"], swiftSettings: strict),
     .target(
       name: "BPF",
-      dependencies: ["BPFBytes", "ELFReader", "BTF", "BPFTypes", "BPFBlueprint", "BPFSyscall"],
+      dependencies: ["BPFBytes", "ELFReader", "BTF", "BPFTypes", "BPFBlueprint", "BPFSyscall", "EventRings"],
       path: "Sources/Loader",
       swiftSettings: strict
     ),
@@ -70,6 +71,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["BPFBytes"], path: "Tests/Support", swiftSettings: testing),
     tests("BPFBytes"),
     tests("ELFReader", "BPFBytes"),
+    tests("EventRings"),
     tests("BTF", "BPFBytes", "ELFReader"),
     tests("BPFTypes", "BPFBytes"),
     tests("BPFSyscall", "BPFTypes", "BPFBytes", "CBPF"),

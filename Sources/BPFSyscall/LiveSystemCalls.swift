@@ -50,6 +50,30 @@ public struct LiveSystemCalls: SystemCalls {
     unsafe cbpf_munmap(UnsafeMutableRawPointer(mutating: memory.baseAddress), memory.count)
   }
 
+  public func write(_ descriptor: Int32, _ buffer: UnsafeRawBufferPointer) -> Int {
+    unsafe cbpf_write(descriptor, buffer.baseAddress, buffer.count)
+  }
+
+  public func pollCreate() -> Int { cbpf_epoll_create() }
+
+  public func pollAdd(_ poll: Int32, _ descriptor: Int32, number: UInt64, once: Bool) -> Int {
+    cbpf_epoll_add(poll, descriptor, number, once ? 1 : 0)
+  }
+
+  public func pollAgain(_ poll: Int32, _ descriptor: Int32, number: UInt64) -> Int {
+    cbpf_epoll_rearm(poll, descriptor, number)
+  }
+
+  public func pollRemove(_ poll: Int32, _ descriptor: Int32) -> Int {
+    cbpf_epoll_remove(poll, descriptor)
+  }
+
+  public func pollWait(_ poll: Int32, number: inout UInt64, milliseconds: Int32) -> Int {
+    unsafe cbpf_epoll_wait(poll, &number, milliseconds)
+  }
+
+  public func eventDescriptor() -> Int { cbpf_eventfd() }
+
   public func fileSystemType(_ path: String) -> Int {
     unsafe path.withCString { unsafe cbpf_file_system_type($0) }
   }

@@ -6,9 +6,7 @@ internal import CBPF
 /// Numbers of 1, 2, 4 and 8 bytes are read and written as a whole; anything longer may be seen half changed.
 @safe public final class SharedMemory: @unchecked Sendable {
   // Unchecked: the address never changes, and every access to what lies there is atomic or a copy.
-  private let base: UnsafeMutableRawPointer
-  private let length: Int
-  private let calls: any SystemCalls
+  private let region: MappedRegion
   /// How many bytes may be touched.
   public let count: Int
   /// Whether they may be written.
@@ -23,21 +21,13 @@ internal import CBPF
     mapping fd: Int32, count: Int, isWritable: Bool, through calls: any SystemCalls
   ) throws(SystemCallError) {
     let page = max(calls.pageSize, 1)
-    length = (count + page - 1) / page * page
-    let protection = isWritable ? PROT_READ | PROT_WRITE : PROT_READ
-    let address = calls.map(fd, length: length, protection: protection, flags: MAP_SHARED, offset: 0)
-    guard let base = unsafe UnsafeMutableRawPointer(bitPattern: max(address, 0)) else {
-      throw SystemCallError(call: "mmap", errno: .init(negated: address))
-    }
-    unsafe self.base = base
+    region = try MappedRegion(
+      mapping: fd, offset: 0, count: (count + page - 1) / page * page, isWritable: isWritable, through: calls)
     self.count = count
     self.isWritable = isWritable
-    self.calls = calls
   }
 
-  deinit {
-    _ = unsafe calls.unmap(UnsafeRawBufferPointer(start: base, count: length))
-  }
+  private var base: UnsafeMutableRawPointer { unsafe region.base }
 
   /// Reads a number as the machine stores it.
   ///

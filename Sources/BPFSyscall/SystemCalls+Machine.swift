@@ -15,8 +15,13 @@ extension SystemCalls {
   public var pageSize: Int { sysconf(Int32(_SC_PAGESIZE)) }
 
   /// The CPUs that may ever be there, from sysfs.
-  public func possibleCPUs() throws(SystemCallError) -> [Int] {
-    let path = "/sys/devices/system/cpu/possible"
+  public func possibleCPUs() throws(SystemCallError) -> [Int] { try cpuList("possible") }
+
+  /// The CPUs that run now, from sysfs.
+  public func onlineCPUs() throws(SystemCallError) -> [Int] { try cpuList("online") }
+
+  private func cpuList(_ name: String) throws(SystemCallError) -> [Int] {
+    let path = "/sys/devices/system/cpu/\(name)"
     guard let cpus = CPUList.parse(try readSmallFile(path)) else {
       throw SystemCallError(call: "read(\(path))", errno: .EINVAL)
     }

@@ -27,6 +27,25 @@ public protocol SystemCalls: Sendable {
   func map(_ descriptor: Int32, length: Int, protection: Int32, flags: Int32, offset: Int64) -> Int
   /// C: `munmap`.
   func unmap(_ memory: UnsafeRawBufferPointer) -> Int
+  /// C: `write`.
+  func write(_ descriptor: Int32, _ buffer: UnsafeRawBufferPointer) -> Int
+  /// C: `epoll_create1`.
+  func pollCreate() -> Int
+  /// Waits for a descriptor to become readable under a number; once, or each time. C: `EPOLL_CTL_ADD`.
+  func pollAdd(_ poll: Int32, _ descriptor: Int32, number: UInt64, once: Bool) -> Int
+  /// Waits once more for a descriptor that was added for once. C: `EPOLL_CTL_MOD`.
+  func pollAgain(_ poll: Int32, _ descriptor: Int32, number: UInt64) -> Int
+  /// C: `EPOLL_CTL_DEL`.
+  func pollRemove(_ poll: Int32, _ descriptor: Int32) -> Int
+  /// Waits until one of the descriptors is readable. C: `epoll_wait` for one event.
+  ///
+  /// - Parameters:
+  ///   - number: set to that of the descriptor.
+  ///   - milliseconds: how long; -1 for ever.
+  /// - Returns: 1, or 0 when the time is over, or the negated error number.
+  func pollWait(_ poll: Int32, number: inout UInt64, milliseconds: Int32) -> Int
+  /// C: `eventfd`, not blocking.
+  func eventDescriptor() -> Int
   /// C: `statfs.f_type`.
   func fileSystemType(_ path: String) -> Int
   /// Mounts a file system without giving it a place in the tree. C: `fsopen`, `fsconfig`, `fsmount`; the

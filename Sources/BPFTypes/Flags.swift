@@ -23,6 +23,8 @@ public struct MapFlags: OptionSet, Sendable, Hashable, Codable {
   public static let mmapable = MapFlags(rawValue: KernelMacro.BPF_F_MMAPABLE)
   /// C: `BPF_F_TOKEN_FD`.
   public static let tokenFD = MapFlags(rawValue: KernelMacro.BPF_F_TOKEN_FD)
+  /// A full ring buffer overwrites its oldest records. C: `BPF_F_RB_OVERWRITE`. Linux 6.19.
+  public static let rbOverwrite = MapFlags(rawValue: KernelMacro.BPF_F_RB_OVERWRITE)
 }
 
 /// Properties of a program. C: `BPF_F_*` for `BPF_PROG_LOAD`.

@@ -13,6 +13,7 @@ package enum KernelMacro {
   static let BPF_F_WRONLY_PROG: UInt32 = 1 << 8
   static let BPF_F_MMAPABLE: UInt32 = 1 << 10
   static let BPF_F_TOKEN_FD: UInt32 = 1 << 16
+  static let BPF_F_RB_OVERWRITE: UInt32 = 1 << 19
 
   // linux/bpf.h, BPF_PROG_LOAD
   static let BPF_F_STRICT_ALIGNMENT: UInt32 = 1 << 0
@@ -62,6 +63,7 @@ package enum KernelMacro {
     ("BPF_F_WRONLY_PROG", UInt64(BPF_F_WRONLY_PROG), "linux/bpf.h"),
     ("BPF_F_MMAPABLE", UInt64(BPF_F_MMAPABLE), "linux/bpf.h"),
     ("BPF_F_TOKEN_FD", UInt64(BPF_F_TOKEN_FD), "linux/bpf.h"),
+    ("BPF_F_RB_OVERWRITE", UInt64(BPF_F_RB_OVERWRITE), "linux/bpf.h"),
     ("BPF_F_STRICT_ALIGNMENT", UInt64(BPF_F_STRICT_ALIGNMENT), "linux/bpf.h"),
     ("BPF_F_ANY_ALIGNMENT", UInt64(BPF_F_ANY_ALIGNMENT), "linux/bpf.h"),
     ("BPF_F_SLEEPABLE", UInt64(BPF_F_SLEEPABLE), "linux/bpf.h"),

@@ -10,6 +10,8 @@
 #include <fcntl.h>
 #include <linux/perf_event.h>
 #include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -69,6 +71,22 @@ static inline uint64_t cbpf_load_word(const void *address, size_t size) {
   }
 }
 
+/* The words that order the records of a ring: what was written before them is seen after them. */
+static inline uint32_t cbpf_acquire_32(const void *address) {
+  return __atomic_load_n((const uint32_t *)address, __ATOMIC_ACQUIRE);
+}
+
+static inline uint64_t cbpf_acquire_64(const void *address) {
+  return __atomic_load_n((const uint64_t *)address, __ATOMIC_ACQUIRE);
+}
+
+static inline void cbpf_release_64(void *address, uint64_t value) {
+  __atomic_store_n((uint64_t *)address, value, __ATOMIC_RELEASE);
+}
+
+/* Also between a store and a later load, which acquire and release leave free. */
+static inline void cbpf_fence(void) { __atomic_thread_fence(__ATOMIC_SEQ_CST); }
+
 static inline void cbpf_store_word(void *address, uint64_t value, size_t size) {
   switch (size) {
   case 1: __atomic_store_n((uint8_t *)address, (uint8_t)value, __ATOMIC_RELAXED); break;
@@ -76,6 +94,41 @@ static inline void cbpf_store_word(void *address, uint64_t value, size_t size) {
   case 4: __atomic_store_n((uint32_t *)address, (uint32_t)value, __ATOMIC_RELAXED); break;
   default: __atomic_store_n((uint64_t *)address, value, __ATOMIC_RELAXED); break;
   }
+}
+
+/* Swift does not see the functions and constants of epoll and eventfd in every libc; `struct epoll_event` is packed
+ * on some machines, so it stays here. Descriptors are named by a number of the caller's. */
+static inline long cbpf_epoll_create(void) { return cbpf_answer(epoll_create1(EPOLL_CLOEXEC)); }
+
+static inline long cbpf_epoll_add(int poll, int fd, uint64_t number, int once) {
+  struct epoll_event event = {.events = EPOLLIN | (once ? EPOLLONESHOT : 0), .data = {.u64 = number}};
+  return cbpf_answer(epoll_ctl(poll, EPOLL_CTL_ADD, fd, &event));
+}
+
+/* Sets a descriptor that was added for once going again. */
+static inline long cbpf_epoll_rearm(int poll, int fd, uint64_t number) {
+  struct epoll_event event = {.events = EPOLLIN | EPOLLONESHOT, .data = {.u64 = number}};
+  return cbpf_answer(epoll_ctl(poll, EPOLL_CTL_MOD, fd, &event));
+}
+
+static inline long cbpf_epoll_remove(int poll, int fd) {
+  struct epoll_event unused = {0};
+  return cbpf_answer(epoll_ctl(poll, EPOLL_CTL_DEL, fd, &unused));
+}
+
+/* Waits for one descriptor. Answers 1 and its number, 0 when the time is over; -1 milliseconds mean for ever. */
+static inline long cbpf_epoll_wait(int poll, uint64_t *number, int milliseconds) {
+  struct epoll_event event;
+  long result = cbpf_answer(epoll_wait(poll, &event, 1, milliseconds));
+  if (result > 0)
+    *number = event.data.u64;
+  return result;
+}
+
+static inline long cbpf_eventfd(void) { return cbpf_answer(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)); }
+
+static inline long cbpf_write(int fd, const void *buffer, size_t count) {
+  return cbpf_answer(write(fd, buffer, count));
 }
 
 /* The type of a mounted file system, whose C type Swift does not see in every libc. */

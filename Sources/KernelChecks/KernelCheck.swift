@@ -20,7 +20,8 @@ public struct KernelCheck: Sendable {
 
   /// Every check, in the order in which they run.
   public static let all: [KernelCheck] =
-    tracingChecks + kprobeChecks + programChecks + mapChecks + loadingChecks + objectChecks
+    tracingChecks + kprobeChecks + programChecks + mapChecks + loadingChecks + objectChecks + eventChecks
+    + eventStreamChecks
 }
 
 /// What a check found.
@@ -39,21 +40,27 @@ extension KernelCheck {
   /// - Parameter fixtures: the folder with `objects` and `manifest.json`.
   public func run(fixtures: String) -> CheckOutcome {
     if let reason = requirement.missing() { return .skipped(reason) }
-    let kernel = Kernel()
+    let observer = Kernel()
     do {
       // The first task of a process makes Swift open descriptors of its own, which stay.
       try waitForTask {}
-      let before = try Belongings(kernel)
-      try body(CheckContext(fixtures: fixtures, kernel: kernel))
-      try requireNothingLeft(since: before, kernel)
+      let before = try Belongings(observer)
+      try perform(fixtures: fixtures)
+      try requireNothingLeft(since: before, observer)
       return .passed
     } catch {
       return .failed("\(error)")
     }
   }
 
+  /// Runs the body with a context of its own, which is gone afterwards with its threads.
+  private func perform(fixtures: String) throws {
+    let kernel = Kernel()
+    defer { kernel.drain() }
+    try body(CheckContext(fixtures: fixtures, kernel: kernel))
+  }
+
   private func requireNothingLeft(since before: Belongings, _ kernel: Kernel) throws {
-    kernel.drain()
     // The kernel frees some objects a grace period after their last descriptor is closed.
     var now = try Belongings(kernel)
     for _ in 0..<40 where now.exceeds(before) {

@@ -27,6 +27,9 @@ public struct Requirement: Sendable {
   static let controlGroups = bpf.and(
     Requirement { controlGroupFolder() == nil ? "no cgroup2 file system is mounted" : nil })
 
+  /// Ring buffers: every kernel that is supported has them.
+  static let ringBuffers = linux(5, 8, for: "BPF_MAP_TYPE_RINGBUF")
+
   /// At least some version of the kernel.
   static func linux(_ major: UInt32, _ minor: UInt32, for feature: String) -> Requirement {
     bpf.and(

@@ -32,6 +32,14 @@ extension Kernel {
     }
   }
 
+  func onlineCPUs() throws(BPFError) -> [Int] {
+    do {
+      return try calls.onlineCPUs()
+    } catch {
+      throw BPFError(error, at: .access, of: .init(item: "online CPUs"))
+    }
+  }
+
   /// Takes the limit of locked memory away. Kernels before 5.11 count maps and programs against it.
   ///
   /// The library never does this by itself, as it concerns the whole process.

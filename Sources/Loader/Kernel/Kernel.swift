@@ -13,6 +13,8 @@ public final class Kernel: Sendable {
   let reaper = WorkerThread()
   /// Verifies programs for callers that must not block.
   let loaders = WorkerThread()
+  /// Waits for events in the stead of tasks.
+  let events: EventLoop
   let attachmentIDs = Locked<UInt64>(0)
   private let token: OwnedDescriptor?
 
@@ -41,6 +43,7 @@ public final class Kernel: Sendable {
     diagnostics: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     calls = systemCalls
+    events = EventLoop(calls: systemCalls)
     self.diagnostics = diagnostics
     if let token = consume token {
       self.token = OwnedDescriptor(token)

@@ -10,9 +10,7 @@ final class Locked<Value: Sendable>: Sendable {
 
   func withLock<R: Sendable, E: Error>(_ body: (inout Value) throws(E) -> R) throws(E) -> R {
     try mutex.withLock { (value: inout sending Value) throws(E) -> sending R in
-      var copy = value
-      defer { value = copy }
-      return try body(&copy)
+      try body(&value)
     }
   }
 }

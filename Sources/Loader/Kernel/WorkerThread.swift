@@ -50,7 +50,7 @@ final class WorkerThread: Sendable {
 
   func submit(_ job: @escaping @Sendable () -> Void) {
     unsafe pthread_mutex_lock(lock)
-    if !isRunning { isRunning = startThread() }
+    if !isRunning { isRunning = startThread { [self] in run() } }
     guard isRunning else {
       unsafe pthread_mutex_unlock(lock)
       job()
@@ -76,20 +76,7 @@ final class WorkerThread: Sendable {
     unsafe pthread_mutex_unlock(lock)
   }
 
-  private func startThread() -> Bool {
-    var thread = pthread_t()
-    let context = unsafe Unmanaged.passRetained(self)
-    let result = unsafe pthread_create(&thread, nil, { unsafe runJobs($0) }, context.toOpaque())
-    guard result == 0 else {
-      unsafe context.release()
-      return false
-    }
-    pthread_detach(thread)
-    return true
-  }
-
-  func run() {
-    blockSignals()
+  private func run() {
     unsafe pthread_mutex_lock(lock)
     while true {
       guard !jobs.isEmpty else {
@@ -106,19 +93,4 @@ final class WorkerThread: Sendable {
     }
     unsafe pthread_mutex_unlock(lock)
   }
-
-  /// Signals are the host program's affair: none may land on a thread that it does not know.
-  private func blockSignals() {
-    var all = sigset_t()
-    unsafe sigfillset(&all)
-    unsafe pthread_sigmask(SIG_BLOCK, &all, nil)
-  }
-}
-
-/// The thread's entry; it owns one reference to the queue.
-private func runJobs(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  guard let context = unsafe context else { return nil }
-  let queue = unsafe Unmanaged<JobQueue>.fromOpaque(context).takeRetainedValue()
-  queue.run()
-  return nil
 }

@@ -1,0 +1,31 @@
+internal import BPFTypes
+internal import CBPF
+
+/// A stretch of a descriptor's memory in this process; unmapped when the last reference goes.
+@safe final class MappedRegion: @unchecked Sendable {
+  // Unchecked: neither address nor length ever changes; what lies there is its users' affair.
+  let base: UnsafeMutableRawPointer
+  let count: Int
+  private let calls: any SystemCalls
+
+  /// Maps. C: `mmap` with `MAP_SHARED`; the region stays when the descriptor is closed.
+  ///
+  /// - Parameter count: in bytes, whole pages.
+  init(
+    mapping fd: Int32, offset: Int, count: Int, isWritable: Bool, through calls: any SystemCalls
+  ) throws(SystemCallError) {
+    let protection = isWritable ? PROT_READ | PROT_WRITE : PROT_READ
+    let address = calls.map(
+      fd, length: count, protection: protection, flags: MAP_SHARED, offset: Int64(offset))
+    guard let base = unsafe UnsafeMutableRawPointer(bitPattern: max(address, 0)) else {
+      throw SystemCallError(call: "mmap", errno: .init(negated: address))
+    }
+    unsafe self.base = base
+    self.count = count
+    self.calls = calls
+  }
+
+  deinit {
+    _ = unsafe calls.unmap(UnsafeRawBufferPointer(start: base, count: count))
+  }
+}

@@ -1,0 +1,153 @@
+internal import BPFTypes
+internal import CBPF
+internal import EventRings
+
+/// The reading end of one CPU's perf buffer: the event that programs write to, its memory, and how far the
+/// reader is. For one thread at a time. Linux 4.4.
+@safe public final class PerfConsumer {
+  /// The CPU whose programs write here.
+  public let cpu: Int
+  private let event: FileDescriptor
+  private let region: MappedRegion
+  private let pageSize: Int
+  private var walk: PerfWalk
+  /// Room for a record that goes on at the start of the memory; the kernel's sizes have 16 bits.
+  private var scratch: [UInt8] = []
+  /// How many records found no room.
+  public private(set) var lost: UInt64 = 0
+
+  /// Opens the event and maps its memory.
+  ///
+  /// - Parameters:
+  ///   - cpu: an online CPU.
+  ///   - pages: the size of the buffer in pages, a power of two.
+  ///   - wakeupEvents: after how many records a waiting reader is woken.
+  /// - Throws: ``SystemCallError``; `ENODEV` if the CPU is offline.
+  public init(
+    cpu: Int, pages: Int, wakeupEvents: UInt32, through calls: any SystemCalls
+  ) throws(SystemCallError) {
+    self.cpu = cpu
+    pageSize = max(calls.pageSize, 1)
+    let (size, overflow) = pages.multipliedReportingOverflow(by: pageSize)
+    guard !overflow, size > 0, size <= 1 << 32, let walk = PerfWalk(capacity: UInt64(size)) else {
+      throw SystemCallError(call: "mmap", errno: .EINVAL)
+    }
+    self.walk = walk
+    event = try calls.perfEventOpenOutput(cpu: cpu, wakeupEvents: wakeupEvents)
+    region = try MappedRegion(
+      mapping: event.rawValue, offset: 0, count: pageSize + size, isWritable: true, through: calls)
+    try calls.perfEventEnable(eventFD: event.rawValue)
+  }
+
+  /// The event's descriptor, which goes into the map under the CPU's number. Borrowed.
+  public var eventFD: Int32 { event.rawValue }
+
+  /// The size of the buffer in bytes.
+  public var capacity: Int { Int(clamping: walk.capacity) }
+
+  /// How many bytes are in the buffer.
+  public var available: Int { Int(clamping: unsafe cbpf_acquire_64(head) &- walk.position) }
+
+  private var head: UnsafeRawPointer {
+    unsafe UnsafeRawPointer(region.base)
+      + (MemoryLayout<perf_event_mmap_page>.offset(of: \.data_head) ?? 1024)
+  }
+
+  private var tail: UnsafeMutableRawPointer {
+    unsafe region.base + (MemoryLayout<perf_event_mmap_page>.offset(of: \.data_tail) ?? 1032)
+  }
+
+  /// Reads what is there, without waiting; at most one buffer's size in a call.
+  ///
+  /// - Parameters:
+  ///   - limit: how many records are read at most.
+  ///   - onLost: told of records that found no room, where they are missing.
+  ///   - body: gets each record, valid during the call, with up to seven bytes of the kernel's padding at its
+  ///     end. If it throws, its record counts as read.
+  /// - Returns: how many records were read.
+  /// - Throws: what `body` throws, or ``RingCorruption``.
+  public func consume(
+    limit: Int, onLost: ((UInt64) -> Void)? = nil, _ body: (RawSpan) throws -> Void
+  ) throws -> Int {
+    let ring = unsafe UnsafeRawPointer(region.base) + pageSize
+    var walk = walk
+    defer { self.walk = walk }
+    let start = walk.position
+    var producer = unsafe cbpf_acquire_64(head)
+    var count = 0
+    while count < limit, walk.position &- start < walk.capacity {
+      switch walk.next(
+        producer: producer, word: { unsafe ring.loadUnaligned(fromByteOffset: $0, as: UInt64.self) })
+      {
+      case .sample(let offset, let length):
+        count &+= 1
+        do {
+          try unsafe read(ring, offset, length, body)
+        } catch {
+          publish(&walk)
+          throw error
+        }
+      case .lost(let number):
+        lost &+= number
+        onLost?(number)
+      case .other: break
+      case .empty:
+        guard walk.needsPublishing else { return count }
+        publish(&walk)
+        producer = unsafe cbpf_acquire_64(head)
+      case .corrupt(let corruption):
+        publish(&walk)
+        throw corruption
+      }
+      if walk.isDueForPublishing { publish(&walk) }
+    }
+    publish(&walk)
+    return count
+  }
+
+  @inline(__always)
+  private func read(
+    _ ring: UnsafeRawPointer, _ offset: Int, _ length: Int, _ body: (RawSpan) throws -> Void
+  ) throws {
+    let room = capacity - offset
+    if length <= room {
+      return try body(unsafe RawSpan(_unsafeStart: ring + offset, byteCount: length))
+    }
+    // Without the memory zeroed anew: the same room serves every record.
+    if scratch.isEmpty { scratch = [UInt8](repeating: 0, count: 1 << 16) }
+    unsafe scratch.withUnsafeMutableBytes { bytes in
+      unsafe bytes.copyBytes(from: UnsafeRawBufferPointer(start: ring + offset, count: room))
+      unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[room...])
+        .copyBytes(from: UnsafeRawBufferPointer(start: ring, count: length - room))
+    }
+    try unsafe scratch.withUnsafeBytes { bytes in
+      try body(unsafe RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: bytes[..<length])))
+    }
+  }
+
+  private func publish(_ walk: inout PerfWalk) {
+    unsafe cbpf_release_64(tail, walk.position)
+    cbpf_fence()
+    walk.didPublish()
+  }
+}
+
+extension SystemCalls {
+  /// Opens the event that `bpf_perf_event_output` writes to on one CPU, for every process.
+  ///
+  /// - Parameter wakeupEvents: after how many records a waiting reader is woken.
+  func perfEventOpenOutput(cpu: Int, wakeupEvents: UInt32) throws(SystemCallError) -> FileDescriptor {
+    var attributes = perf_event_attr()
+    attributes.size = UInt32(MemoryLayout<perf_event_attr>.size)
+    attributes.type = PERF_TYPE_SOFTWARE.rawValue
+    attributes.config = UInt64(PERF_COUNT_SW_BPF_OUTPUT.rawValue)
+    attributes.sample_type = UInt64(PERF_SAMPLE_RAW.rawValue)
+    attributes.sample_period = 1
+    attributes.wakeup_events = max(wakeupEvents, 1)
+    let result = unsafe withUnsafeMutableBytes(of: &attributes) { bytes in
+      unsafe perfEventOpen(
+        bytes, process: -1, cpu: Int32(clamping: cpu), group: -1, flags: KernelMacro.PERF_FLAG_FD_CLOEXEC)
+    }
+    return try FileDescriptor(adopting: result, of: "perf_event_open", through: self)
+  }
+}

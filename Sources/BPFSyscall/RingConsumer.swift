@@ -1,0 +1,98 @@
+internal import BPFTypes
+internal import CBPF
+internal import EventRings
+
+/// The reading end of a ring buffer map: its memory, the barriers between it and the kernel, and how far the
+/// reader is. For one thread at a time. Linux 5.8.
+@safe public final class RingConsumer {
+  private let control: MappedRegion
+  private let data: MappedRegion
+  private let pageSize: Int
+  private var walk: RingWalk
+  /// How many records their programs gave up. C: `bpf_ringbuf_discard`.
+  public private(set) var discarded: UInt64 = 0
+
+  /// Maps a ring: one page that the reader writes, and behind it, to be read only, the kernel's page and the
+  /// data twice in a row, so that no record wraps.
+  ///
+  /// - Parameters:
+  ///   - fd: a map of type `ringbuf`, borrowed; the memory stays when it is closed.
+  ///   - size: the map's `max_entries`: the ring's size in bytes.
+  /// - Throws: ``SystemCallError``; `EINVAL` if no ring can have that size.
+  public init(mapping fd: Int32, size: Int, through calls: any SystemCalls) throws(SystemCallError) {
+    guard size > 0, size <= 1 << 32, RingWalk(capacity: UInt64(size)) != nil else {
+      throw SystemCallError(call: "mmap", errno: .EINVAL)
+    }
+    pageSize = max(calls.pageSize, 1)
+    control = try MappedRegion(
+      mapping: fd, offset: 0, count: pageSize, isWritable: true, through: calls)
+    data = try MappedRegion(
+      mapping: fd, offset: pageSize, count: pageSize + 2 * size, isWritable: false, through: calls)
+    let position = unsafe cbpf_acquire_64(control.base)
+    guard let walk = RingWalk(capacity: UInt64(size), position: position) else {
+      throw SystemCallError(call: "mmap", errno: .EINVAL)
+    }
+    self.walk = walk
+  }
+
+  /// The ring's size in bytes.
+  public var capacity: Int { Int(clamping: walk.capacity) }
+
+  /// How many bytes are in the ring: records, their headers, and what is being written.
+  public var available: Int {
+    Int(clamping: unsafe cbpf_acquire_64(data.base) &- walk.position)
+  }
+
+  /// Reads what is there, without waiting.
+  ///
+  /// At most one ring's size is read in a call, so that it ends however fast records come. The kernel gets
+  /// the room back while the call goes on, an eighth of the ring at a time.
+  ///
+  /// - Parameters:
+  ///   - limit: how many records are read at most.
+  ///   - body: gets each record, valid during the call. If it throws, its record counts as read.
+  /// - Returns: how many records were read.
+  /// - Throws: what `body` throws, or ``RingCorruption``.
+  public func consume(limit: Int, _ body: (RawSpan) throws -> Void) throws -> Int {
+    let producer = unsafe UnsafeRawPointer(data.base)
+    let ring = unsafe producer + pageSize
+    var walk = walk
+    defer { self.walk = walk }
+    let start = walk.position
+    var head = unsafe cbpf_acquire_64(producer)
+    var count = 0
+    while count < limit, walk.position &- start < walk.capacity {
+      switch walk.next(producer: head, header: { unsafe cbpf_acquire_32(ring + $0) }) {
+      case .record(let offset, let length):
+        count &+= 1
+        do {
+          try body(unsafe RawSpan(_unsafeStart: ring + offset, byteCount: length))
+        } catch {
+          publish(&walk)
+          throw error
+        }
+      case .discarded:
+        discarded &+= 1
+      case .busy, .empty:
+        // The kernel wakes for a record where the published position stands, and there alone: one that was
+        // finished before the publication has to be seen now.
+        guard walk.needsPublishing else { return count }
+        publish(&walk)
+        head = unsafe cbpf_acquire_64(producer)
+      case .corrupt(let corruption):
+        publish(&walk)
+        throw corruption
+      }
+      if walk.isDueForPublishing { publish(&walk) }
+    }
+    publish(&walk)
+    return count
+  }
+
+  private func publish(_ walk: inout RingWalk) {
+    unsafe cbpf_release_64(control.base, walk.position)
+    // Between this store and the next look at the kernel's position: on every machine, x86 too.
+    cbpf_fence()
+    walk.didPublish()
+  }
+}

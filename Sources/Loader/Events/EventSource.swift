@@ -1,0 +1,110 @@
+import BPFSyscall
+import BPFTypes
+
+/// One ring that a reader reads: a whole ring buffer, or one CPU's part of a perf event array.
+enum EventSource {
+  case ring(RingConsumer, map: Map, place: Int)
+  case perf(PerfConsumer, map: Map, place: Int)
+
+  var origin: EventOrigin {
+    switch self {
+    case .ring(_, _, let place): EventOrigin(map: place, cpu: nil)
+    case .perf(let consumer, _, let place): EventOrigin(map: place, cpu: consumer.cpu)
+    }
+  }
+
+  /// What becomes readable when there is something to read.
+  var descriptor: Int32 {
+    switch self {
+    case .ring(_, let map, _): map.fileDescriptor
+    case .perf(let consumer, _, _): consumer.eventFD
+    }
+  }
+
+  var available: Int {
+    switch self {
+    case .ring(let consumer, _, _): consumer.available
+    case .perf(let consumer, _, _): consumer.available
+    }
+  }
+
+  func consume(
+    limit: Int, onLost: ((UInt64) -> Void)?, _ body: (RawSpan) throws -> Void
+  ) throws -> Int {
+    switch self {
+    case .ring(let consumer, _, _): try consumer.consume(limit: limit, body)
+    case .perf(let consumer, _, _): try consumer.consume(limit: limit, onLost: onLost, body)
+    }
+  }
+
+  /// Takes the buffer out of the map, so that programs stop writing to it.
+  func withdraw() {
+    guard case .perf(let consumer, let map, _) = self else { return }
+    do {
+      try map.delete(UInt32(clamping: consumer.cpu))
+    } catch {
+      map.kernel.diagnostics("\(error)")
+    }
+  }
+}
+
+extension EventSource {
+  /// The sources of a map.
+  ///
+  /// - Parameter known: the CPUs that have their buffers already.
+  static func open(
+    _ map: Map, place: Int, _ options: PerfBufferOptions, excluding known: Set<Int> = []
+  ) throws(BPFError) -> [EventSource] {
+    switch map.type {
+    case .ringbuf:
+      guard !map.flags.contains(.rbOverwrite) else {
+        throw BPFError(
+          .unsupported, at: .access, of: map.subject,
+          "ring buffers that overwrite old records cannot be read yet"
+        )
+      }
+      do {
+        let consumer = try RingConsumer(
+          mapping: map.fileDescriptor, size: map.maxEntries, through: map.kernel.calls)
+        return [.ring(consumer, map: map, place: place)]
+      } catch {
+        throw map.failure(error)
+      }
+    case .perfEventArray:
+      var sources: [EventSource] = []
+      for cpu in try map.kernel.onlineCPUs() where cpu < map.maxEntries && !known.contains(cpu) {
+        do {
+          if let source = try perf(map, place: place, cpu: cpu, options) { sources.append(source) }
+        } catch {
+          for source in sources { source.withdraw() }
+          throw error
+        }
+      }
+      return sources
+    default:
+      throw BPFError(
+        .invalidValue, at: .access, of: map.subject, "the map holds no events",
+        expected: "a ringbuf or perf_event_array", seen: map.type.name)
+    }
+  }
+
+  /// The buffer of one CPU, which goes into the map under the CPU's own number: where CPUs are missing, places
+  /// in a list are other numbers.
+  private static func perf(
+    _ map: Map, place: Int, cpu: Int, _ options: PerfBufferOptions
+  ) throws(BPFError) -> EventSource? {
+    let consumer: PerfConsumer
+    do {
+      consumer = try PerfConsumer(
+        cpu: cpu, pages: options.pages, wakeupEvents: options.wakeupEvents, through: map.kernel.calls)
+    } catch {
+      // It went offline since the list was read.
+      if error.errno == .ENODEV { return nil }
+      throw BPFError(
+        error, at: .access, of: .init(map: map.name, item: "perf buffer of CPU \(cpu)"), kernel: map.kernel,
+        needing: [.perfmon])
+    }
+    try map.update(UInt32(clamping: cpu), consumer.eventFD)
+    return .perf(consumer, map: map, place: place)
+  }
+}
