@@ -7,12 +7,16 @@ internal import EventRings
 @safe public final class PerfConsumer {
   /// The CPU whose programs write here.
   public let cpu: Int
+  /// What every record is told to come from.
+  public let origin: EventOrigin
   private let event: FileDescriptor
   private let region: MappedRegion
   private let pageSize: Int
   private var walk: PerfWalk
   /// Room for a record that goes on at the start of the memory; the kernel's sizes have 16 bits.
   private var scratch: [UInt8] = []
+  /// How many records were read.
+  public private(set) var consumed: UInt64 = 0
   /// How many records found no room.
   public private(set) var lost: UInt64 = 0
 
@@ -20,13 +24,15 @@ internal import EventRings
   ///
   /// - Parameters:
   ///   - cpu: an online CPU.
+  ///   - place: the map's place among those that are read together.
   ///   - pages: the size of the buffer in pages, a power of two.
   ///   - wakeupEvents: after how many records a waiting reader is woken.
   /// - Throws: ``SystemCallError``; `ENODEV` if the CPU is offline.
   public init(
-    cpu: Int, pages: Int, wakeupEvents: UInt32, through calls: any SystemCalls
+    cpu: Int, place: Int, pages: Int, wakeupEvents: UInt32, through calls: any SystemCalls
   ) throws(SystemCallError) {
     self.cpu = cpu
+    origin = EventOrigin(map: place, cpu: cpu)
     pageSize = max(calls.pageSize, 1)
     let (size, overflow) = pages.multipliedReportingOverflow(by: pageSize)
     guard !overflow, size > 0, size <= 1 << 32, let walk = PerfWalk(capacity: UInt64(size)) else {
@@ -63,18 +69,24 @@ internal import EventRings
   ///   - limit: how many records are read at most.
   ///   - onLost: told of records that found no room, where they are missing.
   ///   - body: gets each record, valid during the call, with up to seven bytes of the kernel's padding at its
-  ///     end. If it throws, its record counts as read.
+  ///     end, and ``origin``. If it throws, its record counts as read.
   /// - Returns: how many records were read.
   /// - Throws: what `body` throws, or ``RingCorruption``.
   public func consume(
-    limit: Int, onLost: ((UInt64) -> Void)? = nil, _ body: (RawSpan) throws -> Void
+    limit: Int, onLost: ((EventOrigin, UInt64) -> Void)? = nil, _ body: (RawSpan, EventOrigin) throws -> Void
   ) throws -> Int {
     let ring = unsafe UnsafeRawPointer(region.base) + pageSize
+    let room = capacity
+    let origin = origin
     var walk = walk
-    defer { self.walk = walk }
-    let start = walk.position
-    var producer = unsafe cbpf_acquire_64(head)
     var count = 0
+    defer {
+      self.walk = walk
+      consumed &+= UInt64(count)
+    }
+    let start = walk.position
+    let head = unsafe head
+    var producer = unsafe cbpf_acquire_64(head)
     while count < limit, walk.position &- start < walk.capacity {
       switch walk.next(
         producer: producer, word: { unsafe ring.loadUnaligned(fromByteOffset: $0, as: UInt64.self) })
@@ -82,14 +94,19 @@ internal import EventRings
       case .sample(let offset, let length):
         count &+= 1
         do {
-          try unsafe read(ring, offset, length, body)
+          // Few go on at the start of the memory.
+          if length <= room &- offset {
+            try body(unsafe RawSpan(_unsafeStart: ring + offset, byteCount: length), origin)
+          } else {
+            try unsafe readAround(ring, offset, length, body)
+          }
         } catch {
           publish(&walk)
           throw error
         }
       case .lost(let number):
         lost &+= number
-        onLost?(number)
+        onLost?(origin, number)
       case .other: break
       case .empty:
         guard walk.needsPublishing else { return count }
@@ -105,14 +122,10 @@ internal import EventRings
     return count
   }
 
-  @inline(__always)
-  private func read(
-    _ ring: UnsafeRawPointer, _ offset: Int, _ length: Int, _ body: (RawSpan) throws -> Void
+  private func readAround(
+    _ ring: UnsafeRawPointer, _ offset: Int, _ length: Int, _ body: (RawSpan, EventOrigin) throws -> Void
   ) throws {
     let room = capacity - offset
-    if length <= room {
-      return try body(unsafe RawSpan(_unsafeStart: ring + offset, byteCount: length))
-    }
     // Without the memory zeroed anew: the same room serves every record.
     if scratch.isEmpty { scratch = [UInt8](repeating: 0, count: 1 << 16) }
     unsafe scratch.withUnsafeMutableBytes { bytes in
@@ -121,7 +134,7 @@ internal import EventRings
         .copyBytes(from: UnsafeRawBufferPointer(start: ring, count: length - room))
     }
     try unsafe scratch.withUnsafeBytes { bytes in
-      try body(unsafe RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: bytes[..<length])))
+      try body(unsafe RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: bytes[..<length])), origin)
     }
   }
 

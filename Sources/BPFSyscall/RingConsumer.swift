@@ -9,6 +9,10 @@ internal import EventRings
   private let data: MappedRegion
   private let pageSize: Int
   private var walk: RingWalk
+  /// What every record is told to come from.
+  public let origin: EventOrigin
+  /// How many records were read.
+  public private(set) var consumed: UInt64 = 0
   /// How many records their programs gave up. C: `bpf_ringbuf_discard`.
   public private(set) var discarded: UInt64 = 0
 
@@ -18,8 +22,11 @@ internal import EventRings
   /// - Parameters:
   ///   - fd: a map of type `ringbuf`, borrowed; the memory stays when it is closed.
   ///   - size: the map's `max_entries`: the ring's size in bytes.
+  ///   - place: the map's place among those that are read together.
   /// - Throws: ``SystemCallError``; `EINVAL` if no ring can have that size.
-  public init(mapping fd: Int32, size: Int, through calls: any SystemCalls) throws(SystemCallError) {
+  public init(
+    mapping fd: Int32, size: Int, place: Int, through calls: any SystemCalls
+  ) throws(SystemCallError) {
     guard size > 0, size <= 1 << 32, RingWalk(capacity: UInt64(size)) != nil else {
       throw SystemCallError(call: "mmap", errno: .EINVAL)
     }
@@ -33,6 +40,7 @@ internal import EventRings
       throw SystemCallError(call: "mmap", errno: .EINVAL)
     }
     self.walk = walk
+    origin = EventOrigin(map: place, cpu: nil)
   }
 
   /// The ring's size in bytes.
@@ -50,23 +58,27 @@ internal import EventRings
   ///
   /// - Parameters:
   ///   - limit: how many records are read at most.
-  ///   - body: gets each record, valid during the call. If it throws, its record counts as read.
+  ///   - body: gets each record, valid during the call, and ``origin``. If it throws, its record counts as read.
   /// - Returns: how many records were read.
   /// - Throws: what `body` throws, or ``RingCorruption``.
-  public func consume(limit: Int, _ body: (RawSpan) throws -> Void) throws -> Int {
+  public func consume(limit: Int, _ body: (RawSpan, EventOrigin) throws -> Void) throws -> Int {
     let producer = unsafe UnsafeRawPointer(data.base)
     let ring = unsafe producer + pageSize
+    let origin = origin
     var walk = walk
-    defer { self.walk = walk }
+    var count = 0
+    defer {
+      self.walk = walk
+      consumed &+= UInt64(count)
+    }
     let start = walk.position
     var head = unsafe cbpf_acquire_64(producer)
-    var count = 0
     while count < limit, walk.position &- start < walk.capacity {
       switch walk.next(producer: head, header: { unsafe cbpf_acquire_32(ring + $0) }) {
       case .record(let offset, let length):
         count &+= 1
         do {
-          try body(unsafe RawSpan(_unsafeStart: ring + offset, byteCount: length))
+          try body(unsafe RawSpan(_unsafeStart: ring + offset, byteCount: length), origin)
         } catch {
           publish(&walk)
           throw error

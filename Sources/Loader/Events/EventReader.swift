@@ -9,9 +9,8 @@ import Synchronization
 /// ``fileDescriptor`` fits into any event loop, and ``EventStream`` into `for await`. One thread reads at a
 /// time; any thread may cancel or flush.
 public final class EventReader: @unchecked Sendable {
-  // Unchecked: `sources` and `counts` are touched only by who has set `isInUse`; all else is constant or locked.
+  // Unchecked: `sources` is touched only by who has set `isInUse`; all else is constant or locked.
   private var sources: [EventSource]
-  private var counts = EventStatistics()
   private let isInUse = Atomic<Bool>(false)
   private let isCancelled = Atomic<Bool>(false)
 
@@ -126,17 +125,11 @@ public final class EventReader: @unchecked Sendable {
     defer { leave() }
     var total = 0
     for source in sources where total < limit {
-      let origin = source.origin
       do {
-        total += try source.consume(limit: limit - total, onLost: onLost.map { told in { told(origin, $0) } })
-        {
-          record in
-          counts.consumed &+= 1
-          try body(record, origin)
-        }
+        total += try source.consume(limit: limit - total, onLost: onLost, body)
       } catch let corruption as RingCorruption {
         throw BPFError(
-          .corruptRing, at: .access, of: maps[origin.map].subject, "the ring cannot be understood",
+          .corruptRing, at: .access, of: maps[source.origin.map].subject, "the ring cannot be understood",
           expected: corruption.expected, seen: corruption.seen, underlying: corruption)
       }
     }
@@ -144,11 +137,15 @@ public final class EventReader: @unchecked Sendable {
   }
 
   private var currentCounts: EventStatistics {
-    var result = counts
+    var result = EventStatistics()
     for source in sources {
       switch source {
-      case .ring(let consumer, _, _): result.discarded &+= consumer.discarded
-      case .perf(let consumer, _, _): result.lost &+= consumer.lost
+      case .ring(let consumer, _):
+        result.consumed &+= consumer.consumed
+        result.discarded &+= consumer.discarded
+      case .perf(let consumer, _):
+        result.consumed &+= consumer.consumed
+        result.lost &+= consumer.lost
       }
     }
     return result

@@ -3,43 +3,43 @@ import BPFTypes
 
 /// One ring that a reader reads: a whole ring buffer, or one CPU's part of a perf event array.
 enum EventSource {
-  case ring(RingConsumer, map: Map, place: Int)
-  case perf(PerfConsumer, map: Map, place: Int)
+  case ring(RingConsumer, map: Map)
+  case perf(PerfConsumer, map: Map)
 
   var origin: EventOrigin {
     switch self {
-    case .ring(_, _, let place): EventOrigin(map: place, cpu: nil)
-    case .perf(let consumer, _, let place): EventOrigin(map: place, cpu: consumer.cpu)
+    case .ring(let consumer, _): consumer.origin
+    case .perf(let consumer, _): consumer.origin
     }
   }
 
   /// What becomes readable when there is something to read.
   var descriptor: Int32 {
     switch self {
-    case .ring(_, let map, _): map.fileDescriptor
-    case .perf(let consumer, _, _): consumer.eventFD
+    case .ring(_, let map): map.fileDescriptor
+    case .perf(let consumer, _): consumer.eventFD
     }
   }
 
   var available: Int {
     switch self {
-    case .ring(let consumer, _, _): consumer.available
-    case .perf(let consumer, _, _): consumer.available
+    case .ring(let consumer, _): consumer.available
+    case .perf(let consumer, _): consumer.available
     }
   }
 
   func consume(
-    limit: Int, onLost: ((UInt64) -> Void)?, _ body: (RawSpan) throws -> Void
+    limit: Int, onLost: ((EventOrigin, UInt64) -> Void)?, _ body: (RawSpan, EventOrigin) throws -> Void
   ) throws -> Int {
     switch self {
-    case .ring(let consumer, _, _): try consumer.consume(limit: limit, body)
-    case .perf(let consumer, _, _): try consumer.consume(limit: limit, onLost: onLost, body)
+    case .ring(let consumer, _): try consumer.consume(limit: limit, body)
+    case .perf(let consumer, _): try consumer.consume(limit: limit, onLost: onLost, body)
     }
   }
 
   /// Takes the buffer out of the map, so that programs stop writing to it.
   func withdraw() {
-    guard case .perf(let consumer, let map, _) = self else { return }
+    guard case .perf(let consumer, let map) = self else { return }
     do {
       try map.delete(UInt32(clamping: consumer.cpu))
     } catch {
@@ -65,8 +65,8 @@ extension EventSource {
       }
       do {
         let consumer = try RingConsumer(
-          mapping: map.fileDescriptor, size: map.maxEntries, through: map.kernel.calls)
-        return [.ring(consumer, map: map, place: place)]
+          mapping: map.fileDescriptor, size: map.maxEntries, place: place, through: map.kernel.calls)
+        return [.ring(consumer, map: map)]
       } catch {
         throw map.failure(error)
       }
@@ -96,7 +96,7 @@ extension EventSource {
     let consumer: PerfConsumer
     do {
       consumer = try PerfConsumer(
-        cpu: cpu, pages: options.pages, wakeupEvents: options.wakeupEvents, through: map.kernel.calls)
+        cpu: cpu, place: place, pages: options.pages, wakeupEvents: options.wakeupEvents, through: map.kernel.calls)
     } catch {
       // It went offline since the list was read.
       if error.errno == .ENODEV { return nil }
@@ -105,6 +105,6 @@ extension EventSource {
         needing: [.perfmon])
     }
     try map.update(UInt32(clamping: cpu), consumer.eventFD)
-    return .perf(consumer, map: map, place: place)
+    return .perf(consumer, map: map)
   }
 }
