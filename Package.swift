@@ -68,7 +68,8 @@ let package = Package(
     .executableTarget(
       name: "definitions-generator", dependencies: ["BTF", "BPFBytes"], swiftSettings: strict),
 
-    .target(name: "TestSupport", dependencies: ["BPFBytes"], path: "Tests/Support", swiftSettings: testing),
+    .target(
+      name: "TestSupport", dependencies: ["BPFBytes", "ELFReader"], path: "Tests/Support", swiftSettings: testing),
     tests("BPFBytes"),
     tests("ELFReader", "BPFBytes"),
     tests("EventRings"),

@@ -66,6 +66,9 @@ public struct GlobalVariable: Sendable {
   ///   of the range of its C type.
   public mutating func set(_ newValue: some FixedWidthInteger) throws(BPFError) {
     let isSigned = try integerSignedness()
+    if isBoolean, newValue != 0, newValue != 1 {
+      throw invalid("the value is out of range", expected: "0 or 1, for a bool", seen: "\(newValue)")
+    }
     let bits = layout.size * 8
     let text = "\(newValue)"
     let stored: UInt64
@@ -124,6 +127,11 @@ public struct GlobalVariable: Sendable {
     let result = isSigned ? T(exactly: Int64(bitPattern: raw << unused) >> Int64(unused)) : T(exactly: raw)
     guard let result else { throw invalid("the value does not fit \(T.self)") }
     return result
+  }
+
+  private var isBoolean: Bool {
+    guard case .int(let integer)? = try? types?.resolved(layout.type).body else { return false }
+    return integer.isBoolean
   }
 
   /// Whether the C type is signed; `nil` if it is unknown.

@@ -4,18 +4,21 @@ import BTF
 import ELFReader
 
 extension ObjectParser {
-  /// The largest data section that is taken: the kernel's limit on a value is far below.
-  private static let largestSection: UInt64 = 1 << 30
+  /// How many bytes all data sections may have together. Those of `.bss` are not in the file, so that a small
+  /// file could ask for any number of them.
+  private static let mostBytes: UInt64 = 1 << 30
 
   /// Makes an array map of one entry for each section of variables (parity SEC-7 to SEC-9, MAP-17).
   mutating func readDataSections() throws(BPFError) {
+    var room = Self.mostBytes
     for section in file.sections where section.size > 0 {
       guard let origin = Self.origin(of: section) else { continue }
-      guard section.size <= Self.largestSection else {
+      guard section.size <= room else {
         throw malformed(
-          section, "the section is too large for a map", expected: "at most \(Self.largestSection) bytes",
-          seen: "\(section.size)")
+          section, "the data sections are too large", expected: "at most \(Self.mostBytes) bytes together",
+          seen: "\(section.size) in this one")
       }
+      room -= section.size
       let size = UInt32(section.size)
       let initial: [UInt8] =
         section.type == .nobits ? Array(repeating: 0, count: Int(size)) : try contents(of: section).array

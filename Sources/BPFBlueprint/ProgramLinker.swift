@@ -15,6 +15,10 @@ struct ProgramLinker {
   private var placement: [Int: Int] = [:]
   private var order: [Int] = []
 
+  /// No kernel takes more. C: `BPF_COMPLEXITY_LIMIT_INSNS`. Functions that overlap, as only a hostile object
+  /// has them, would otherwise add up to the square of its size.
+  private static let mostInstructions = 1_000_000
+
   init(object: BPFObject) {
     self.object = object
   }
@@ -49,6 +53,12 @@ struct ProgramLinker {
     let function = object.code.functions[index]
     let section = object.code.sections[function.section]
     try refuseFieldRelocations(of: function, in: section, program: program)
+    guard function.count <= Self.mostInstructions - instructions.count else {
+      throw error(
+        .malformedObject, function, 0, program,
+        "the program and the functions it calls have more than \(Self.mostInstructions) instructions",
+        seen: nil)
+    }
     placement[index] = instructions.count
     order.append(index)
     instructions.reserveCapacity(instructions.count + function.count)

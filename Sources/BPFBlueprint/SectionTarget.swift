@@ -33,7 +33,7 @@ public enum SectionTarget: Sendable, Hashable {
       return .rawTracepoint(name: text)
     case .trampoline, .lsm, .iterator:
       let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      guard let name = parts.last, !name.isEmpty else {
+      guard let name = parts.last, parts.allSatisfy({ !$0.isEmpty }) else {
         throw invalid(text, expected: "FUNCTION or MODULE:FUNCTION")
       }
       return .kernelType(module: parts.count == 2 ? String(parts[0]) : nil, name: String(name))
@@ -73,9 +73,16 @@ public enum SectionTarget: Sendable, Hashable {
 
   /// A number as C's `%li` reads it: `0x` for sixteen, a leading `0` for eight.
   private static func number(_ text: Substring) -> UInt64? {
-    if text.hasPrefix("0x") || text.hasPrefix("0X") { return UInt64(text.dropFirst(2), radix: 16) }
-    if text.hasPrefix("0"), text.count > 1 { return UInt64(text.dropFirst(), radix: 8) }
-    return text.first == "-" || text.first == "+" ? nil : UInt64(text)
+    var digits = text
+    var radix = 10
+    if text.hasPrefix("0x") || text.hasPrefix("0X") {
+      (digits, radix) = (text.dropFirst(2), 16)
+    } else if text.hasPrefix("0"), text.count > 1 {
+      (digits, radix) = (text.dropFirst(), 8)
+    }
+    // Swift's own reading would take a sign here.
+    guard digits.first?.isHexDigit == true else { return nil }
+    return UInt64(digits, radix: radix)
   }
 
   private static func invalid(_ text: String, expected: String) -> BPFError {

@@ -23,8 +23,11 @@ extension KernelConstant {
 
   /// Finds the constant of a name as bpftool prints it, or of a C name.
   public init?(name: String) {
-    let wanted = name.hasPrefix(Self.prefix) ? name : Self.prefix + name.uppercased()
-    guard let found = Self.nameTable.first(where: { "\($0.value)" == wanted }) else { return nil }
+    // Most C names are in capitals, those of helpers are so only in part.
+    let wanted = (name.hasPrefix(Self.prefix) ? name : Self.prefix + name).lowercased()
+    guard let found = Self.nameTable.first(where: { "\($0.value)".lowercased() == wanted }) else {
+      return nil
+    }
     self.init(rawValue: found.key)
   }
 }

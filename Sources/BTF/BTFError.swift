@@ -72,6 +72,9 @@ public struct BTFLimits: Sendable, Hashable {
   public var types = 1 << 24
   /// How many references are followed to find what a type is.
   public var depth = 32
+  /// How many numbers, members and elements one value may consist of: with types that branch at every level,
+  /// the depth alone is no bound.
+  public var values = 1 << 20
 
   /// Limits that no honest file meets.
   public static let `default` = BTFLimits()

@@ -24,6 +24,12 @@ public struct BTFExtension: Sendable {
           seen: "0x\(String(magic, radix: 16))")
       }
       let order: ByteOrder = magic == BTFHeader.magic ? .littleEndian : .bigEndian
+      let version = try bytes.byte(at: 2)
+      guard version == 1 else {
+        throw BTFError(
+          .inconsistent, section: Self.section, at: bytes.fileOffset + 2, expected: "version 1",
+          seen: "\(version)")
+      }
       let headerSize = Int(try bytes.load(UInt32.self, at: 4, order: order))
       guard headerSize >= 24, headerSize <= bytes.count else {
         throw BTFError(
@@ -93,7 +99,7 @@ public struct BTFRecordSection: Sendable {
 
   /// A word of a record; 0 beyond the last record.
   public func word(_ index: Int, of record: Int) -> UInt32 {
-    guard record >= 0, record < count, index >= 0, index * 4 < recordSize else { return 0 }
+    guard record >= 0, record < count, index >= 0, index < recordSize / 4 else { return 0 }
     return (try? bytes.load(UInt32.self, at: record * recordSize + index * 4, order: byteOrder)) ?? 0
   }
 
@@ -116,10 +122,10 @@ public struct BTFRecordSection: Sendable {
     var moved = 0
     for record in 0..<count {
       let place = Int(instructionOffset(of: record)) / 8
-      guard place >= first else { continue }
+      guard first >= 0, place >= first else { continue }
       // Records are in the order of the instructions.
       guard place - first < instructions else { break }
-      writer.append(UInt32(truncatingIfNeeded: place - first + target))
+      writer.append(UInt32(truncatingIfNeeded: place - first &+ target))
       for index in 1..<(recordSize / 4) { writer.append(word(index, of: record)) }
       moved += 1
     }

@@ -26,6 +26,9 @@ extension BTFTable {
     }
   }
 
+  /// The longest array that is filled from a text: a type can claim any length.
+  private static let largestText = 1 << 24
+
   private func encode(string text: String, array: BTFArray, _ id: BTFTypeID) throws(BTFError) -> [UInt8] {
     guard case .int(let int) = try resolved(array.element).body, int.size == 1 else {
       throw wrongKind(id, expected: "an array of characters", seen: .array)
@@ -35,6 +38,11 @@ extension BTFTable {
     // C programs expect the NUL that ends a string.
     guard bytes.count < count else {
       throw invalid(id, expected: "at most \(max(count - 1, 0)) bytes", seen: "\(bytes.count)")
+    }
+    guard count <= Self.largestText else {
+      throw BTFError(
+        .limitExceeded, section: "value", type: id, expected: "an array of at most \(Self.largestText) bytes",
+        seen: "\(count)")
     }
     return bytes + [UInt8](repeating: 0, count: count - bytes.count)
   }
@@ -75,10 +83,16 @@ extension BTFTable {
   }
 
   private static func magnitude(_ text: Substring) -> UInt64? {
-    guard let first = text.first, first.isNumber else { return nil }
-    if text.hasPrefix("0x") || text.hasPrefix("0X") { return UInt64(text.dropFirst(2), radix: 16) }
-    if text.hasPrefix("0b") || text.hasPrefix("0B") { return UInt64(text.dropFirst(2), radix: 2) }
-    return UInt64(text)
+    var digits = text
+    var radix = 10
+    if text.hasPrefix("0x") || text.hasPrefix("0X") {
+      (digits, radix) = (text.dropFirst(2), 16)
+    } else if text.hasPrefix("0b") || text.hasPrefix("0B") {
+      (digits, radix) = (text.dropFirst(2), 2)
+    }
+    // Swift's own reading would take a sign here.
+    guard digits.first?.isHexDigit == true else { return nil }
+    return UInt64(digits, radix: radix)
   }
 
   /// The low bytes of a number.

@@ -98,8 +98,12 @@ extension BTFTable {
 
   /// All of BTF's types consist of 32-bit words.
   private func swap(_ bytes: inout [UInt8]) throws(BTFError) {
-    guard layout.isEmpty else {
-      throw BTFError(.unknownKind, expected: "kinds whose words are known", seen: "a layout section")
+    for (place, offset) in offsets.enumerated() {
+      let kind = try head(of: BTFTypeID(rawValue: firstOwnID.rawValue + UInt32(place))).head.info.kind
+      guard kind.payload(elements: 0) == nil else { continue }
+      throw BTFError(
+        .unknownKind, at: types.fileOffset + UInt64(offset), expected: "kinds whose words are known",
+        seen: "\(kind.rawValue)")
     }
     for place in stride(from: 0, to: bytes.count - 3, by: 4) {
       bytes.swapAt(place, place + 3)
@@ -108,7 +112,7 @@ extension BTFTable {
   }
 
   private func assemble(_ types: [UInt8], order: ByteOrder, keepingLayout: Bool) -> [UInt8] {
-    let layout = keepingLayout ? layoutBytes : []
+    let layout = keepingLayout ? layoutBytes(in: order) : []
     var writer = ByteWriter(order: order, reserving: 32 + types.count + strings.count)
     writer.append(BTFHeader.magic)
     writer.append(header.version)
@@ -128,8 +132,14 @@ extension BTFTable {
     return writer.bytes
   }
 
-  private var layoutBytes: [UInt8] {
-    (try? bytes.slice(at: header.size + header.layoutOffset, count: header.layoutSize))?.array ?? []
+  /// Two bytes for each kind, and flags of 16 bits.
+  private func layoutBytes(in order: ByteOrder) -> [UInt8] {
+    let section = try? bytes.slice(at: header.size + header.layoutOffset, count: header.layoutSize)
+    var layout = section?.array ?? []
+    if order != byteOrder {
+      for place in stride(from: 2, to: layout.count - 1, by: 4) { layout.swapAt(place, place + 1) }
+    }
+    return layout
   }
 }
 

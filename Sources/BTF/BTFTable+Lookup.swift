@@ -53,8 +53,7 @@ extension BTFTable {
       guard let info = try? types.load(UInt32.self, at: Int(offset) + 4, order: byteOrder),
         kinds.contains(BTFInfoWord(rawValue: info).kind.rawValue),
         let nameOffset = try? types.load(UInt32.self, at: Int(offset), order: byteOrder),
-        nameOffset >= firstString,
-        let hash = hash(ofStringAt: Int(nameOffset - firstString)), let candidates = byHash[hash],
+        let hash = hash(ofStringAt: nameOffset), let candidates = byHash[hash],
         let name = try? string(at: nameOffset)
       else { continue }
       let key = Wanted(name: name, kind: BTFInfoWord(rawValue: info).kind)
@@ -70,7 +69,7 @@ extension BTFTable {
     let wanted = Array(name.utf8)
     for (place, offset) in offsets.enumerated() {
       guard let nameOffset = try? types.load(UInt32.self, at: Int(offset), order: byteOrder),
-        nameOffset >= firstString, isString(at: Int(nameOffset - firstString), wanted)
+        isString(at: nameOffset, wanted)
       else { continue }
       if let kind {
         guard let info = try? types.load(UInt32.self, at: Int(offset) + 4, order: byteOrder),
@@ -81,7 +80,10 @@ extension BTFTable {
     }
   }
 
-  private func isString(at offset: Int, _ wanted: [UInt8]) -> Bool {
+  private func isString(at nameOffset: UInt32, _ wanted: [UInt8]) -> Bool {
+    // The types of a module share the strings of the kernel that they extend.
+    if let base, nameOffset < firstString { return base.isString(at: nameOffset, wanted) }
+    let offset = Int(nameOffset - firstString)
     guard (try? strings.byte(at: offset + wanted.count)) == 0,
       let text = try? strings.slice(at: offset, count: wanted.count)
     else { return false }
@@ -101,11 +103,11 @@ extension BTFTable {
     return hash
   }
 
-  private func hash(ofStringAt offset: Int) -> UInt32? {
-    strings.withBytes { bytes -> UInt32? in
-      guard offset >= 0 else { return nil }
+  private func hash(ofStringAt nameOffset: UInt32) -> UInt32? {
+    if let base, nameOffset < firstString { return base.hash(ofStringAt: nameOffset) }
+    return strings.withBytes { bytes -> UInt32? in
       var hash: UInt32 = 2_166_136_261
-      var place = offset
+      var place = Int(nameOffset - firstString)
       while place < bytes.byteCount {
         let byte = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt8.self)
         if byte == 0 { return hash }

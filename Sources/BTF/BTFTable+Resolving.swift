@@ -47,22 +47,24 @@ extension BTFTable {
 
   /// The boundary, in bytes, that a value of the type begins on.
   public func alignment(of id: BTFTypeID) throws(BTFError) -> Int {
-    try alignment(of: id, depth: 0)
+    var budget = limits.values
+    return try alignment(of: id, depth: 0, &budget)
   }
 
-  private func alignment(of id: BTFTypeID, depth: Int) throws(BTFError) -> Int {
-    guard depth <= limits.depth else { throw tooDeep(id) }
+  private func alignment(of id: BTFTypeID, depth: Int, _ budget: inout Int) throws(BTFError) -> Int {
+    guard depth <= limits.depth, budget > 0 else { throw tooDeep(id) }
+    budget -= 1
     let type = try resolved(id)
     switch type.body {
     case .int(let int): return max(min(pointerSize, Int(int.size)), 1)
     case .float(let size): return max(min(pointerSize, Int(size)), 1)
     case .enumeration(let enumeration): return max(min(pointerSize, Int(enumeration.size)), 1)
     case .pointer: return pointerSize
-    case .array(let array): return try alignment(of: array.element, depth: depth + 1)
+    case .array(let array): return try alignment(of: array.element, depth: depth + 1, &budget)
     case .composite(let composite):
       var largest = 1
       for member in composite.members {
-        let wanted = try alignment(of: member.type, depth: depth + 1)
+        let wanted = try alignment(of: member.type, depth: depth + 1, &budget)
         // A member off its boundary, or a size that is no multiple, tells a packed structure.
         if member.bitfieldSize == 0, Int(member.bitOffset) % (8 * wanted) != 0 { return 1 }
         largest = max(largest, wanted)

@@ -23,7 +23,7 @@ extension BTFTable {
     case .variable(let variable): return inner(variable.type)
     case .reference(let target):
       switch type.kind {
-      case .typedef: return type.name
+      case .typedef: return type.name.isEmpty ? "?" : type.name
       case .const: return "const " + inner(target)
       case .volatile: return "volatile " + inner(target)
       default: return inner(target)

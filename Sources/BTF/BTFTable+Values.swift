@@ -1,9 +1,6 @@
 public import BPFBytes
 
 extension BTFTable {
-  /// How many values are taken from one: hostile types can ask for any number of empty ones.
-  private static let largestArray = 1 << 20
-
   /// Reads a value.
   ///
   /// - Parameters:
@@ -12,8 +9,14 @@ extension BTFTable {
   ///   - offset: where the value begins.
   /// - Throws: ``BTFError`` if the memory is too short or the type has no values.
   public func value(of id: BTFTypeID, in bytes: ByteSlice, at offset: Int = 0) throws(BTFError) -> BTFValue {
+    guard offset >= 0, offset <= bytes.count else {
+      throw BTFError(
+        .outOfRange, section: "value", type: id, expected: "an offset from 0 to \(bytes.count)",
+        seen: "\(offset)")
+    }
+    var budget = limits.values
     do {
-      return try value(of: id, in: bytes, at: offset, depth: 0)
+      return try value(of: id, in: bytes, at: offset, depth: 0, &budget)
     } catch let error as ByteRangeError {
       throw BTFError(error, section: "value", type: id, reading: "a value")
     } catch {
@@ -21,8 +24,11 @@ extension BTFTable {
     }
   }
 
-  private func value(of id: BTFTypeID, in bytes: ByteSlice, at offset: Int, depth: Int) throws -> BTFValue {
+  private func value(
+    of id: BTFTypeID, in bytes: ByteSlice, at offset: Int, depth: Int, _ budget: inout Int
+  ) throws -> BTFValue {
     guard depth <= limits.depth else { throw tooDeep(id) }
+    try spend(&budget, id)
     let type = try resolved(id)
     switch type.body {
     case .int(let int): return try value(of: int, in: bytes, at: offset)
@@ -33,30 +39,34 @@ extension BTFTable {
       let raw = try unsigned(in: bytes, at: offset, size: Int(enumeration.size))
       return enumerator(raw, of: enumeration)
     case .float(let size): return try float(in: bytes, at: offset, size: Int(size))
-    case .array(let array): return try value(of: array, in: bytes, at: offset, depth: depth)
+    case .array(let array): return try value(of: array, in: bytes, at: offset, depth: depth, &budget)
     case .composite(let composite):
-      return .composite(try composite.members.map { try field($0, in: bytes, at: offset, depth: depth) })
+      return .composite(
+        try composite.members.map { try field($0, in: bytes, at: offset, depth: depth, &budget) })
     case .variable(let variable):
-      return try value(of: variable.type, in: bytes, at: offset, depth: depth + 1)
+      return try value(of: variable.type, in: bytes, at: offset, depth: depth + 1, &budget)
     case .dataSection(let section):
       return .composite(
         try section.variables.map { entry in
           BTFValue.Field(
             name: try name(of: entry.type),
-            value: try value(of: entry.type, in: bytes, at: offset + Int(entry.offset), depth: depth + 1))
+            value: try value(
+              of: entry.type, in: bytes, at: offset + Int(entry.offset), depth: depth + 1, &budget))
         })
     default: throw wrongKind(id, expected: "a type with values", seen: type.kind)
     }
   }
 
   private func field(
-    _ member: BTFMember, in bytes: ByteSlice, at offset: Int, depth: Int
+    _ member: BTFMember, in bytes: ByteSlice, at offset: Int, depth: Int, _ budget: inout Int
   ) throws -> BTFValue.Field {
     guard member.bitfieldSize == 0 else {
       return .init(name: member.name, value: try bitfield(member, in: bytes, at: offset))
     }
     let place = offset + Int(member.bitOffset / 8)
-    return .init(name: member.name, value: try value(of: member.type, in: bytes, at: place, depth: depth + 1))
+    return .init(
+      name: member.name,
+      value: try value(of: member.type, in: bytes, at: place, depth: depth + 1, &budget))
   }
 
   private func value(of int: BTFInt, in bytes: ByteSlice, at offset: Int) throws -> BTFValue {
@@ -92,7 +102,9 @@ extension BTFTable {
     switch type.body {
     case .int(let int) where int.isBoolean: return .boolean(raw != 0)
     case .int(let int): return int.isSigned ? .signed(Self.extended(raw, bits: bits)) : .unsigned(raw)
-    case .enumeration(let enumeration): return enumerator(raw, of: enumeration)
+    case .enumeration(let enumeration):
+      let value = enumeration.isSigned ? Self.extended(raw, bits: bits) : Int64(bitPattern: raw)
+      return .enumerator(name: enumeration.values.first { $0.value == value }?.name, value: value)
     default: throw wrongKind(type.id, expected: "an integer or enumeration", seen: type.kind)
     }
   }
@@ -113,13 +125,15 @@ extension BTFTable {
     }
   }
 
-  private func value(of array: BTFArray, in bytes: ByteSlice, at offset: Int, depth: Int) throws -> BTFValue {
+  private func value(
+    of array: BTFArray, in bytes: ByteSlice, at offset: Int, depth: Int, _ budget: inout Int
+  ) throws -> BTFValue {
     let size = try self.size(of: array.element)
     let count = Int(array.count)
-    guard count <= Self.largestArray, size * count <= max(bytes.count - offset, 0) else {
+    guard count <= limits.values, size * count <= max(bytes.count - offset, 0) else {
       throw BTFError(
         .outOfRange, section: "value", expected: "\(count) elements of \(size) bytes",
-        seen: "\(bytes.count - offset) bytes")
+        seen: "\(max(bytes.count - offset, 0)) bytes")
     }
     if size == 1, case .int(let int) = try resolved(array.element).body, !int.isBoolean,
       let text = Self.text(try bytes.slice(at: offset, count: count).array)
@@ -128,8 +142,17 @@ extension BTFTable {
     }
     return .array(
       try (0..<count).map {
-        try value(of: array.element, in: bytes, at: offset + $0 * size, depth: depth + 1)
+        try value(of: array.element, in: bytes, at: offset + $0 * size, depth: depth + 1, &budget)
       })
+  }
+
+  private func spend(_ budget: inout Int, _ id: BTFTypeID) throws(BTFError) {
+    guard budget > 0 else {
+      throw BTFError(
+        .limitExceeded, section: "value", type: id, expected: "a value of at most \(limits.values) parts",
+        seen: "more")
+    }
+    budget -= 1
   }
 
   /// Characters that print, up to a NUL byte which has to be there.

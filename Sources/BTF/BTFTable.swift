@@ -55,6 +55,13 @@ public struct BTFTable: Sendable {
       throw BTFError(
         .inconsistent, at: strings.fileOffset, expected: "strings that end with a NUL byte", seen: "\(last)")
     }
+    // Offset 0 is how everything without a name is named.
+    if base == nil, let first = try? strings.byte(at: 0), first != 0 {
+      throw BTFError(
+        .inconsistent, at: strings.fileOffset, expected: "strings that begin with the empty one",
+        seen: "\(first)"
+      )
+    }
     self.bytes = bytes
     self.header = header
     self.types = types
@@ -105,7 +112,7 @@ public struct BTFTable: Sendable {
     ]
     for offset in offsets {
       guard let info = try? types.load(UInt32.self, at: Int(offset) + 4, order: order),
-        info >> 24 & 0x1f == 1,
+        BTFInfoWord(rawValue: info).kind == .int,
         let size = try? types.load(UInt32.self, at: Int(offset) + 8, order: order), size == 4 || size == 8,
         let name = try? types.load(UInt32.self, at: Int(offset), order: order),
         let text = try? strings.string(at: Int(name)), longs.contains(text)

@@ -1,12 +1,31 @@
 import BPFTypes
+import TestSupport
 import Testing
 
 @testable import BPFBlueprint
 
+/// A line of fixtures/sections.txt, made of a definition.
+private func line(_ definition: SectionDefinition) -> String {
+  let letters: [(SectionDefinition.Traits, String)] = [
+    (.attachable, "A"), (.kernelTarget, "B"), (.fragments, "F"), (.attachTypeOptional, "O"), (.usdt, "U"),
+    (.sleepable, "S"),
+  ]
+  let traits = letters.filter { definition.traits.contains($0.0) }.map(\.1).joined()
+  return [
+    definition.name + (definition.takesTarget ? "+" : ""), definition.programType.name.uppercased(),
+    definition.attachType.map { $0.name.uppercased() } ?? "-", traits.isEmpty ? "-" : traits,
+    definition.hook?.rawValue ?? "-",
+  ].joined(separator: " ")
+}
+
 @Suite struct SectionTableTests {
-  @Test func holdsTheWholeSpecification() {
-    #expect(SectionTable.definitions.count == 116)
+  @Test func holdsTheWholeSpecification() throws {
+    let text = String(decoding: try readFile("\(fixturesFolder)/sections.txt"), as: UTF8.self)
+    let expected = text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init)
+    #expect(expected.count == 116)
     #expect(Set(SectionTable.definitions.map(\.name)).count == 116)
+    for (row, wanted) in zip(SectionTable.definitions, expected) { #expect(line(row) == wanted) }
+    #expect(SectionTable.definitions.count == expected.count)
   }
 
   @Test func everyNameFindsItself() throws {
@@ -63,7 +82,8 @@ import Testing
 
   @Test(arguments: [
     "kprobe/foo+-1", "kprobe/foo+", "kprobe/", "kprobe/a b", "kretprobe/foo+4", "tp/sched", "tp//x", "tp/x/",
-    "fentry/mod:",
+    "fentry/mod:", "fentry/:hook", "kprobe/foo+0+7", "kprobe/foo+0x+1", "kprobe/foo+0x", "kprobe/foo+08",
+    "raw_tp/", "lsm/",
   ])
   func brokenTargetsAreErrors(section: String) {
     #expect(throws: BPFError.self) { try target(section) }

@@ -64,3 +64,13 @@ func survive(_ bytes: ByteSlice) -> Bool {
     return error.description.isEmpty
   }
 }
+
+/// The error that a call throws, or `nil`.
+func elfError(_ body: () throws -> some Any) -> ELFError? {
+  do {
+    _ = try body()
+    return nil
+  } catch {
+    return error as? ELFError
+  }
+}

@@ -37,3 +37,22 @@ public func readFile(_ path: String) throws -> [UInt8] {
 public func fixture(_ name: String) throws -> ByteSlice {
   ByteSlice(try readFile("\(fixturesFolder)/objects/\(name).bpf.o"))
 }
+
+/// The names of all compiled objects, in order.
+public let objectFiles: [String] = {
+  guard let folder = opendir("\(fixturesFolder)/objects") else { return [] }
+  defer { closedir(folder) }
+  var names: [String] = []
+  while let entry = readdir(folder) {
+    let name = withUnsafeBytes(of: entry.pointee.d_name) {
+      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    if name.hasSuffix(".o") { names.append(name) }
+  }
+  return names.sorted()
+}()
+
+/// The bytes of a compiled object, by its file name.
+public func objectFile(_ name: String) throws -> ByteSlice {
+  ByteSlice(try readFile("\(fixturesFolder)/objects/\(name)"))
+}

@@ -4,54 +4,92 @@ import ELFReader
 /// Lays out an ELF64 file of either byte order, correct unless a test asks for something else.
 ///
 /// Section 0 and, as the last section, `.shstrtab` are added by ``build()``.
-struct ELFBuilder {
-  struct Section {
-    var name = ""
-    var type = ELFSectionType.progbits
-    var flags: ELFSectionFlags = []
-    var address: UInt64 = 0
-    var contents: [UInt8] = []
+package struct ELFBuilder {
+  package struct Section {
+    package var name = ""
+    package var type = ELFSectionType.progbits
+    package var flags: ELFSectionFlags = []
+    package var address: UInt64 = 0
+    package var contents: [UInt8] = []
     /// Instead of the length of `contents`.
-    var size: UInt64?
+    package var size: UInt64?
     /// Instead of where `contents` lie.
-    var offset: UInt64?
-    var link: UInt32 = 0
-    var info: UInt32 = 0
-    var alignment: UInt64 = 1
-    var entrySize: UInt64 = 0
+    package var offset: UInt64?
+    package var link: UInt32 = 0
+    package var info: UInt32 = 0
+    package var alignment: UInt64 = 1
+    package var entrySize: UInt64 = 0
+
+    /// A section of so many bytes, correct where nothing else is said.
+    package init(
+      name: String = "", type: ELFSectionType = .progbits, flags: ELFSectionFlags = [], address: UInt64 = 0,
+      contents: [UInt8] = [], size: UInt64? = nil, offset: UInt64? = nil, link: UInt32 = 0, info: UInt32 = 0,
+      alignment: UInt64 = 1, entrySize: UInt64 = 0
+    ) {
+      self.name = name
+      self.type = type
+      self.flags = flags
+      self.address = address
+      self.contents = contents
+      self.size = size
+      self.offset = offset
+      self.link = link
+      self.info = info
+      self.alignment = alignment
+      self.entrySize = entrySize
+    }
   }
 
-  struct Segment {
-    var type = ELFSegmentType.load
-    var flags: ELFSegmentFlags = .read
-    var contents: [UInt8] = []
-    var address: UInt64 = 0
-    var memorySize: UInt64?
-    var alignment: UInt64 = 1
+  package struct Segment {
+    package var type = ELFSegmentType.load
+    package var flags: ELFSegmentFlags = .read
+    package var contents: [UInt8] = []
+    package var address: UInt64 = 0
+    package var memorySize: UInt64?
+    package var alignment: UInt64 = 1
+
+    /// A segment of so many bytes, correct where nothing else is said.
+    package init(
+      type: ELFSegmentType = .load, flags: ELFSegmentFlags = .read, contents: [UInt8] = [],
+      address: UInt64 = 0,
+      memorySize: UInt64? = nil, alignment: UInt64 = 1
+    ) {
+      self.type = type
+      self.flags = flags
+      self.contents = contents
+      self.address = address
+      self.memorySize = memorySize
+      self.alignment = alignment
+    }
   }
 
-  var order = ByteOrder.littleEndian
-  var type = ELFFileType.relocatable
-  var machine = ELFMachine.bpf
-  var flags: UInt32 = 0
-  var entry: UInt64 = 0
-  var sections: [Section] = []
-  var segments: [Segment] = []
+  package var order = ByteOrder.littleEndian
+  package var type = ELFFileType.relocatable
+  package var machine = ELFMachine.bpf
+  package var flags: UInt32 = 0
+  package var entry: UInt64 = 0
+  package var sections: [Section] = []
+  package var segments: [Segment] = []
   /// Bytes of a section header; the excess over 64 is filled with 0xee.
-  var sectionEntrySize = 64
+  package var sectionEntrySize = 64
   /// Bytes of a program header, where there are any.
-  var segmentEntrySize = 56
+  package var segmentEntrySize = 56
   /// Stores the number of segments in section 0 however few there are.
-  var forcesExtendedSegmentCount = false
+  package var forcesExtendedSegmentCount = false
+
+  /// A file without sections or segments.
+  package init(order: ByteOrder = .littleEndian) {
+    self.order = order
+  }
 
   /// Adds a section and returns its index.
   @discardableResult
-  mutating func add(_ section: Section) -> Int {
+  package mutating func add(_ section: Section) -> Int {
     sections.append(section)
     return sections.count
   }
 
-  func build() -> [UInt8] {
+  package func build() -> [UInt8] {
     var names: [UInt8] = [0]
     var all = [Section(type: .null, alignment: 0)] + sections
     all.append(Section(name: ".shstrtab", type: .strtab))
@@ -133,14 +171,14 @@ struct ELFBuilder {
   }
 
   /// The file, read.
-  func read(limits: ELFLimits = .default) throws -> ELFFile {
+  package func read(limits: ELFLimits = .default) throws -> ELFFile {
     try ELFFile(ByteSlice(build()), limits: limits)
   }
 }
 
 extension ELFBuilder {
   /// One `Elf64_Sym`.
-  func symbol(
+  package func symbol(
     name: UInt32 = 0,
     binding: ELFSymbolBinding = .global,
     type: ELFSymbolType = .func,
@@ -161,7 +199,7 @@ extension ELFBuilder {
 
   /// Adds a string table and a symbol table over it, and returns the index of the latter.
   @discardableResult
-  mutating func addSymbols(
+  package mutating func addSymbols(
     _ symbols: [[UInt8]],
     strings: [String] = [],
     type: ELFSectionType = .symtab
@@ -181,14 +219,14 @@ extension ELFBuilder {
   }
 
   /// Integers as the file stores them.
-  func integers<T: FixedWidthInteger>(_ values: [T]) -> [UInt8] {
+  package func integers<T: FixedWidthInteger>(_ values: [T]) -> [UInt8] {
     var writer = ByteWriter(order: order)
     for value in values { writer.append(value) }
     return writer.bytes
   }
 
   /// One note, with its padding.
-  func note(_ name: String, type: UInt32, _ payload: [UInt8], alignment: Int = 4) -> [UInt8] {
+  package func note(_ name: String, type: UInt32, _ payload: [UInt8], alignment: Int = 4) -> [UInt8] {
     var writer = ByteWriter(order: order)
     writer.append(UInt32(name.utf8.count + 1))
     writer.append(UInt32(payload.count))
@@ -201,14 +239,5 @@ extension ELFBuilder {
   }
 }
 
-let bothOrders: [ByteOrder] = [.littleEndian, .bigEndian]
-
-/// The error that a call throws, or `nil`.
-func elfError(_ body: () throws -> some Any) -> ELFError? {
-  do {
-    _ = try body()
-    return nil
-  } catch {
-    return error as? ELFError
-  }
-}
+/// The two orders that a file can have.
+package let bothOrders: [ByteOrder] = [.littleEndian, .bigEndian]
