@@ -68,13 +68,17 @@ let package = Package(
       name: "definitions-generator", dependencies: ["BTF", "BPFBytes"], swiftSettings: strict),
 
     .target(name: "TestSupport", dependencies: ["BPFBytes"], path: "Tests/Support", swiftSettings: testing),
+    // A kernel that a test plays, behind the seam.
+    .target(
+      name: "FakeKernel", dependencies: ["BPFSyscall", "BPFTypes"], path: "Tests/FakeKernel",
+      swiftSettings: testing),
     tests("BPFBytes"),
     tests("ELFReader", "BPFBytes"),
     tests("BTF", "BPFBytes", "ELFReader"),
     tests("BPFTypes", "BPFBytes"),
-    tests("BPFSyscall", "BPFTypes", "BPFBytes", "CBPF"),
+    tests("BPFSyscall", "BPFTypes", "BPFBytes", "CBPF", "FakeKernel"),
     tests("BPFBlueprint", "BPFBytes", "ELFReader", "BTF", "BPFTypes"),
-    tests("BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF"),
+    tests("BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF", "FakeKernel"),
     tests("bpfctl"),
     .testTarget(
       name: "KernelTests",

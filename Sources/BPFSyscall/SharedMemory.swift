@@ -23,6 +23,7 @@ internal import CBPF
     mapping fd: Int32, count: Int, isWritable: Bool, through calls: any SystemCalls
   ) throws(SystemCallError) {
     let page = max(calls.pageSize, 1)
+    guard count > 0, count <= Int.max - page else { throw SystemCallError(call: "mmap", errno: .EINVAL) }
     length = (count + page - 1) / page * page
     let protection = isWritable ? PROT_READ | PROT_WRITE : PROT_READ
     let address = calls.map(fd, length: length, protection: protection, flags: MAP_SHARED, offset: 0)
