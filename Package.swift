@@ -72,13 +72,17 @@ let package = Package(
     .target(
       name: "FakeKernel", dependencies: ["BPFSyscall", "BPFTypes"], path: "Tests/FakeKernel",
       swiftSettings: testing),
+    .executableTarget(
+      name: "allocation-probe", dependencies: ["BPF", "FakeKernel", "TestSupport"],
+      path: "Tests/AllocationProbe", swiftSettings: testing),
     tests("BPFBytes"),
     tests("ELFReader", "BPFBytes"),
     tests("BTF", "BPFBytes", "ELFReader"),
     tests("BPFTypes", "BPFBytes"),
     tests("BPFSyscall", "BPFTypes", "BPFBytes", "CBPF", "FakeKernel"),
     tests("BPFBlueprint", "BPFBytes", "ELFReader", "BTF", "BPFTypes"),
-    tests("BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF", "FakeKernel"),
+    tests(
+      "BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF", "FakeKernel", "allocation-probe"),
     tests("bpfctl"),
     .testTarget(
       name: "KernelTests",

@@ -8,7 +8,8 @@ struct AttachCommandTests {
   let fake = FakeKernel()
 
   func program() throws -> FileDescriptor {
-    try fake.progLoad(ProgLoad(type: .rawTracepoint, instructions: [UInt8](repeating: 0, count: 8), license: ""))
+    try fake.progLoad(
+      ProgLoad(type: .rawTracepoint, instructions: [UInt8](repeating: 0, count: 8), license: ""))
   }
 
   @Test func rawTracepoints() throws {

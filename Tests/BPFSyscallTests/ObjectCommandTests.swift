@@ -84,7 +84,9 @@ struct ObjectCommandTests {
     let descriptor = try fake.objGet(path: "/p")
     fake.answer(.objGetInfoByFd) { bytes in
       let attributes = Attributes(bytes)
-      guard let info = Attributes(address: attributes.long(8), count: Int(attributes.word(4))) else { return -14 }
+      guard let info = Attributes(address: attributes.long(8), count: Int(attributes.word(4))) else {
+        return -14
+      }
       if info.word(52) == 0 {
         info.set(2, at: 52)
       } else {
@@ -109,10 +111,12 @@ struct ObjectCommandTests {
     }
   }
 
-  @Test(arguments: [
-    ("pos:\t0\nprog_type:\t5\n", ObjectKind.program), ("map_type:\t1\n", .map), ("link_type:\ttracing\n", .link),
-    ("pos:\t0\n", nil), ("", nil), ("x prog_type:\t5", nil),
-  ] as [(String, ObjectKind?)])
+  @Test(
+    arguments: [
+      ("pos:\t0\nprog_type:\t5\n", ObjectKind.program), ("map_type:\t1\n", .map),
+      ("link_type:\ttracing\n", .link),
+      ("pos:\t0\n", nil), ("", nil), ("x prog_type:\t5", nil),
+    ] as [(String, ObjectKind?)])
   func kinds(_ text: String, _ kind: ObjectKind?) {
     fake.configure { $0.files["/proc/self/fdinfo/5"] = Array(text.utf8) }
     #expect(fake.objectKind(fd: 5) == kind)

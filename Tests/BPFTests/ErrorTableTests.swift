@@ -56,9 +56,9 @@ private let errorRows: [ErrorRow] = [
   ErrorRow("the other byte order", .notBPFObject, saying: ["other byte order"]) { fake in
     let name = "\(fixturesFolder)/objects/execve_counter.bpf"
     #if _endian(little)
-      _ = try BPFObject(contentsOf: name + "eb.o").load(on: Kernel(systemCalls: fake))
+    _ = try BPFObject(contentsOf: name + "eb.o").load(on: Kernel(systemCalls: fake))
     #else
-      _ = try BPFObject(contentsOf: name + ".o").load(on: Kernel(systemCalls: fake))
+    _ = try BPFObject(contentsOf: name + ".o").load(on: Kernel(systemCalls: fake))
     #endif
   },
   ErrorRow(
@@ -104,7 +104,8 @@ private let errorRows: [ErrorRow] = [
     fake.configure { $0.raiseErrno = .EPERM }
     try Kernel(systemCalls: fake).raiseMemoryLimit()
   },
-  ErrorRow("too many open files", .systemCallFailed, saying: ["BPF_MAP_CREATE", "EMFILE", "ulimit -n"]) { fake in
+  ErrorRow("too many open files", .systemCallFailed, saying: ["BPF_MAP_CREATE", "EMFILE", "ulimit -n"]) {
+    fake in
     fake.fail(.mapCreate, .EMFILE)
     _ = try fake.load("execve_counter")
   },
@@ -187,7 +188,8 @@ struct ErrorTableTests {
 
   /// A message from outside cannot break the line.
   @Test func linesAreNotBroken() {
-    let error = BPFError(.notFound, at: .access, of: .init(item: "a\nb\r\nc\u{2028}d"), "x\ny", remedy: "z\u{85}")
+    let error = BPFError(
+      .notFound, at: .access, of: .init(item: "a\nb\r\nc\u{2028}d"), "x\ny", remedy: "z\u{85}")
     #expect(!error.description.contains { $0.isNewline })
   }
 }

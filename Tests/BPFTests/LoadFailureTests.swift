@@ -35,7 +35,9 @@ struct LoadFailureTests {
     let loaded = try fake.load("execve_counter")
     #expect(fake.calls(.btfLoad).count == 1 && loaded.report.retries == 1)
     #expect(loaded.report.remarks.contains { $0.hasPrefix("loaded without the object's BTF") })
-    for call in fake.calls(.progLoad) { #expect(call.attributes.count <= 72, "no prog_btf_fd and no records") }
+    for call in fake.calls(.progLoad) {
+      #expect(call.attributes.count <= 72, "no prog_btf_fd and no records")
+    }
     for call in fake.calls(.mapCreate) { #expect(call.attributes.count <= 48, "no btf_fd") }
     #expect(fake.openDescriptors.count == loaded.maps.count + loaded.programs.count)
   }
@@ -45,7 +47,8 @@ struct LoadFailureTests {
     let loaded = try fake.load("execve_counter")
     let typed = ["counts", ".rodata", ".bss"]
     for name in typed {
-      #expect(loaded.report.remarks.contains { $0.hasPrefix("map \(name) was created without type information") })
+      #expect(
+        loaded.report.remarks.contains { $0.hasPrefix("map \(name) was created without type information") })
     }
     #expect(loaded.report.retries == typed.count)
     #expect(fake.openDescriptors.count == loaded.maps.count + loaded.programs.count)

@@ -76,7 +76,8 @@ struct LoadTests {
     fake.fail(.progBindMap, .EINVAL)
     let loaded = try fake.load("execve_counter")
     #expect(loaded.report.remarks.count == 1)
-    #expect(loaded.report.remarks.first?.contains("map .rodata could not be bound to program count_exec") == true)
+    #expect(
+      loaded.report.remarks.first?.contains("map .rodata could not be bound to program count_exec") == true)
   }
 
   @Test func theTokenGoesAlong() throws {
@@ -98,7 +99,9 @@ struct LoadTests {
     let loaded = try object("execve_counter").load(on: Kernel(recording: recorder))
     let calls = recorder.calls
     #expect(calls.compactMap(\.command) == fake.commands)
-    #expect(calls.filter { $0.command != nil }.map(\.attributes) == fake.log.filter { $0.command != nil }.map(\.attributes))
+    #expect(
+      calls.filter { $0.command != nil }.map(\.attributes)
+        == fake.log.filter { $0.command != nil }.map(\.attributes))
     let load = try #require(calls.first { $0.command == .progLoad })
     guard case .program(let program) = fake[try loaded.program("count_exec").fileDescriptor] else { return }
     #expect(load.memory("insns") == program.instructions)

@@ -113,7 +113,8 @@ struct MapAccessTests {
 
   @Test func replacementsMustBeEqual() throws {
     for change: (inout FakeMap.Definition) -> Void in [
-      { $0.type = .hash }, { $0.keySize = 8 }, { $0.valueSize = 4 }, { $0.maxEntries = 2 }, { $0.flags = 1 << 10 },
+      { $0.type = .hash }, { $0.keySize = 8 }, { $0.valueSize = 4 }, { $0.maxEntries = 2 },
+      { $0.flags = 1 << 10 },
     ] {
       let fake = FakeKernel()
       var definition = FakeMap.Definition(type: .array)

@@ -1,8 +1,9 @@
-@testable import BPF
 import FakeKernel
 import Glibc
 import Synchronization
 import Testing
+
+@testable import BPF
 
 /// A flag between threads.
 final class Flag: Sendable {

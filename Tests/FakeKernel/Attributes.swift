@@ -28,7 +28,9 @@ public struct Attributes {
   }
 
   public func set(_ value: some Collection<UInt8>, at offset: Int) {
-    for (place, byte) in value.enumerated() where offset + place < bytes.count { bytes[offset + place] = byte }
+    for (place, byte) in value.enumerated() where offset + place < bytes.count {
+      bytes[offset + place] = byte
+    }
   }
 
   /// A name in the structure.

@@ -22,7 +22,9 @@ extension FakeKernel: SystemCalls {
       return (nil, state.answers[command])
     }
     // The verifier writes its log also when it refuses.
-    if command == .progLoad, let result = writeLog(Attributes(attributes), refusal: scripted) { return result }
+    if command == .progLoad, let result = writeLog(Attributes(attributes), refusal: scripted) {
+      return result
+    }
     if let scripted { return scripted.negated }
     if let result = answer?(attributes) { return result }
     return execute(command, Attributes(attributes))

@@ -53,7 +53,9 @@ extension BPFError {
     case .EEXIST: summary = "something of that name is there already"
     case .ENOENT: summary = "the folder does not exist"
     case .EINVAL, .EPERM:
-      guard kernel.calls.fileSystemType(Self.folder(of: path)) != Int(KernelMacro.BPF_FS_MAGIC) else { return }
+      guard kernel.calls.fileSystemType(Self.folder(of: path)) != Int(KernelMacro.BPF_FS_MAGIC) else {
+        return
+      }
       code = .invalidValue
       summary = "the folder is not in a BPF file system"
       remedy = "pin below /sys/fs/bpf, or mount one: mount -t bpf bpf DIR"
