@@ -1,9 +1,9 @@
-public import BPFSyscall
-public import BPFTypes
+import BPFSyscall
+import BPFTypes
 import Synchronization
 
 extension FakeKernel: SystemCalls {
-  public func bpf(_ command: BPFCommand, _ attributes: UnsafeMutableRawBufferPointer) -> Int {
+  package func bpf(_ command: BPFCommand, _ attributes: UnsafeMutableRawBufferPointer) -> Int {
     let place = note("bpf", command: command, attributes: Array(attributes))
     let result = answer(to: command, attributes)
     state.withLock { $0.log[place].result = result }
@@ -30,7 +30,7 @@ extension FakeKernel: SystemCalls {
     return execute(command, Attributes(attributes))
   }
 
-  public func perfEventOpen(
+  package func perfEventOpen(
     _ attributes: UnsafeMutableRawBufferPointer, process: Int32, cpu: Int32, group: Int32, flags: UInt
   ) -> Int {
     let errno = state.withLock { $0.settings.perfEventErrno }
@@ -41,14 +41,14 @@ extension FakeKernel: SystemCalls {
     return result
   }
 
-  public func control(_ descriptor: Int32, request: UInt, argument: UInt) -> Int {
+  package func control(_ descriptor: Int32, request: UInt, argument: UInt) -> Int {
     let errno = state.withLock { $0.settings.controlErrno }
     _ = note("ioctl", [Int64(descriptor), Int64(request), Int64(argument)], result: errno?.negated ?? 0)
     guard case .event = self[descriptor] else { return KernelErrno.EBADF.negated }
     return errno?.negated ?? 0
   }
 
-  public func duplicate(_ descriptor: Int32, lowest: Int32) -> Int {
+  package func duplicate(_ descriptor: Int32, lowest: Int32) -> Int {
     let result = state.withLock { state in
       if let errno = state.settings.duplicateErrno { return errno.negated }
       guard let object = state.descriptors[descriptor] else { return KernelErrno.EBADF.negated }
@@ -61,7 +61,7 @@ extension FakeKernel: SystemCalls {
     return result
   }
 
-  public func close(_ descriptor: Int32) -> Int {
+  package func close(_ descriptor: Int32) -> Int {
     let result = state.withLock { state in
       guard state.descriptors.removeValue(forKey: descriptor) != nil else {
         state.badCloses.append(descriptor)
@@ -74,14 +74,14 @@ extension FakeKernel: SystemCalls {
     return result
   }
 
-  public func open(_ path: String, in folder: Int32, flags: Int32) -> Int {
+  package func open(_ path: String, in folder: Int32, flags: Int32) -> Int {
     let bytes = state.withLock { $0.settings.files[path] }
     let result = bytes.map { install(.file(FakeFile($0))) } ?? KernelErrno.ENOENT.negated
     _ = note("openat \(path)", [Int64(folder), Int64(flags)], result: result)
     return result
   }
 
-  public func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+  package func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int {
     guard case .file(let file) = self[descriptor] else { return KernelErrno.EBADF.negated }
     let limit = state.withLock { state -> Int? in
       guard state.settings.interruptedReads == 0 else {
@@ -96,7 +96,8 @@ extension FakeKernel: SystemCalls {
     return slice.count
   }
 
-  public func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) -> Int {
+  package func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) -> Int
+  {
     guard case .file(let file) = self[descriptor], let start = Int(exactly: offset), start >= 0 else {
       return KernelErrno.EBADF.negated
     }
@@ -105,7 +106,7 @@ extension FakeKernel: SystemCalls {
     return slice.count
   }
 
-  public func map(_ descriptor: Int32, length: Int, protection: Int32, flags: Int32, offset: Int64) -> Int {
+  package func map(_ descriptor: Int32, length: Int, protection: Int32, flags: Int32, offset: Int64) -> Int {
     let (errno, object) = state.withLock { ($0.settings.mapErrno, $0.descriptors[descriptor]) }
     if let errno { return errno.negated }
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: length, alignment: 4096)
@@ -126,7 +127,7 @@ extension FakeKernel: SystemCalls {
     return Int(bitPattern: address)
   }
 
-  public func unmap(_ memory: UnsafeRawBufferPointer) -> Int {
+  package func unmap(_ memory: UnsafeRawBufferPointer) -> Int {
     let address = UInt(bitPattern: memory.baseAddress)
     let length = state.withLock { $0.mappings.removeValue(forKey: address) }
     guard length == memory.count else { return KernelErrno.EINVAL.negated }
@@ -134,28 +135,28 @@ extension FakeKernel: SystemCalls {
     return 0
   }
 
-  public func fileSystemType(_ path: String) -> Int {
+  package func fileSystemType(_ path: String) -> Int {
     let type = state.withLock { $0.settings.fileSystemTypes[path] } ?? KernelErrno.ENOENT.negated
     _ = note("statfs \(path)", result: type)
     return type
   }
 
-  public func mountDetached(_ type: String) -> Int {
+  package func mountDetached(_ type: String) -> Int {
     let mounts = state.withLock { $0.settings.mountsTracefs }
     let result = mounts && type == "tracefs" ? install(.mount) : KernelErrno.EPERM.negated
     _ = note("fsmount \(type)", result: result)
     return result
   }
 
-  public func effectiveCapabilities() -> Result<UInt64, KernelErrno> {
+  package func effectiveCapabilities() -> Result<UInt64, KernelErrno> {
     .success(state.withLock { $0.settings.capabilities })
   }
 
-  public func memoryLimit() -> Result<UInt64, KernelErrno> {
+  package func memoryLimit() -> Result<UInt64, KernelErrno> {
     .success(state.withLock { $0.settings.memoryLimit })
   }
 
-  public func raiseMemoryLimit() -> Int {
+  package func raiseMemoryLimit() -> Int {
     state.withLock { $0.settings.raiseErrno?.negated ?? 0 }
   }
 }

@@ -1,14 +1,14 @@
 import BPFSyscall
-public import BPFTypes
+import BPFTypes
 import Synchronization
 
 /// A kernel that a test plays: hands out descriptors, keeps maps, answers what it is told to answer.
 ///
 /// It reads and writes the structures of `bpf(2)` at the offsets of the kernel's own header, and knows
 /// nothing of the generated ones.
-public final class FakeKernel: Sendable {
+package final class FakeKernel: Sendable {
   /// Answers a command in place of the fake; `nil` leaves it to the fake.
-  public typealias Answer = @Sendable (UnsafeMutableRawBufferPointer) -> Int?
+  package typealias Answer = @Sendable (UnsafeMutableRawBufferPointer) -> Int?
 
   struct State: Sendable {
     var log: [Passed] = []
@@ -26,115 +26,115 @@ public final class FakeKernel: Sendable {
   }
 
   /// What the machine is like.
-  public struct Settings: Sendable {
+  package struct Settings: Sendable {
     /// Files by path; those of a detached tracefs by their path below it.
-    public var files: [String: [UInt8]] = ["/sys/devices/system/cpu/possible": Array("0-1\n".utf8)]
+    package var files: [String: [UInt8]] = ["/sys/devices/system/cpu/possible": Array("0-1\n".utf8)]
     /// How many of the next reads are interrupted.
-    public var interruptedReads = 0
+    package var interruptedReads = 0
     /// A read gives so many bytes at most.
-    public var readLimit = Int.max
+    package var readLimit = Int.max
     /// All of them by default.
-    public var capabilities = UInt64.max
+    package var capabilities = UInt64.max
     /// The soft limit of locked memory.
-    public var memoryLimit = UInt64.max
+    package var memoryLimit = UInt64.max
     /// What `statfs` says of every path that has no answer of its own.
-    public var fileSystemTypes: [String: Int] = [:]
+    package var fileSystemTypes: [String: Int] = [:]
     /// The raw tracepoints that exist.
-    public var rawTracepoints: Set<String> = ["sched_process_exec"]
+    package var rawTracepoints: Set<String> = ["sched_process_exec"]
     /// What the verifier writes.
-    public var verifierLog = ""
+    package var verifierLog = ""
     /// Whether a detached tracefs can be had.
-    public var mountsTracefs = true
+    package var mountsTracefs = true
     /// The result of `perf_event_open`, or 0 for success.
-    public var perfEventErrno: KernelErrno?
+    package var perfEventErrno: KernelErrno?
     /// The result of `ioctl`.
-    public var controlErrno: KernelErrno?
+    package var controlErrno: KernelErrno?
     /// The result of `close`; the descriptor goes all the same.
-    public var closeErrno: KernelErrno?
+    package var closeErrno: KernelErrno?
     /// The result of `fcntl(F_DUPFD_CLOEXEC)`.
-    public var duplicateErrno: KernelErrno?
+    package var duplicateErrno: KernelErrno?
     /// The result of `mmap`.
-    public var mapErrno: KernelErrno?
+    package var mapErrno: KernelErrno?
     /// The result of `setrlimit`.
-    public var raiseErrno: KernelErrno?
+    package var raiseErrno: KernelErrno?
   }
 
   /// A call as the fake saw it.
-  public struct Passed: Sendable {
+  package struct Passed: Sendable {
     /// The C name, with the command for `bpf`.
-    public let call: String
+    package let call: String
     /// For `bpf`.
-    public let command: BPFCommand?
+    package let command: BPFCommand?
     /// The structure, as many bytes as were passed.
-    public let attributes: [UInt8]
+    package let attributes: [UInt8]
     /// The other arguments.
-    public let arguments: [Int64]
+    package let arguments: [Int64]
     /// What was answered.
-    public internal(set) var result: Int
+    package internal(set) var result: Int
   }
 
   let state = Mutex(State())
 
   /// A kernel that takes everything.
-  public init() {}
+  package init() {}
 
   // MARK: what a test says
 
   /// Changes the machine.
-  public func configure(_ body: (inout Settings) -> Void) {
+  package func configure(_ body: (inout Settings) -> Void) {
     state.withLock { body(&$0.settings) }
   }
 
   /// The next commands of a kind fail.
-  public func fail(_ command: BPFCommand, _ errno: KernelErrno, times: Int = 1) {
+  package func fail(_ command: BPFCommand, _ errno: KernelErrno, times: Int = 1) {
     state.withLock { $0.failures[command, default: []] += Array(repeating: errno, count: times) }
   }
 
   /// One call of `bpf` fails, counted from 0.
-  public func fail(step: Int, _ errno: KernelErrno) {
+  package func fail(step: Int, _ errno: KernelErrno) {
     state.withLock { $0.failingStep = (step, errno) }
   }
 
   /// A test answers a command by itself.
-  public func answer(_ command: BPFCommand, _ answer: @escaping Answer) {
+  package func answer(_ command: BPFCommand, _ answer: @escaping Answer) {
     state.withLock { $0.answers[command] = answer }
   }
 
   /// The lowest number that is given to a descriptor.
-  public func startDescriptors(at number: Int32) {
+  package func startDescriptors(at number: Int32) {
     state.withLock { $0.firstDescriptor = number }
   }
 
   /// Puts an object of which a test has no descriptor into the kernel.
-  public func pin(_ object: FakeObject, at path: String) {
+  package func pin(_ object: FakeObject, at path: String) {
     state.withLock { $0.pins[path] = object }
   }
 
   // MARK: what a test asks
 
   /// Everything that was called.
-  public var log: [Passed] { state.withLock { $0.log } }
+  package var log: [Passed] { state.withLock { $0.log } }
 
   /// The calls of `bpf` with one command.
-  public func calls(_ command: BPFCommand) -> [Passed] { log.filter { $0.command == command } }
+  package func calls(_ command: BPFCommand) -> [Passed] { log.filter { $0.command == command } }
 
   /// The commands in the order of their calls, those that failed included.
-  public var commands: [BPFCommand] { log.compactMap(\.command) }
+  package var commands: [BPFCommand] { log.compactMap(\.command) }
 
   /// The open descriptors.
-  public var openDescriptors: [Int32] { state.withLock { $0.descriptors.keys.sorted() } }
+  package var openDescriptors: [Int32] { state.withLock { $0.descriptors.keys.sorted() } }
 
   /// The descriptors that were closed, in order.
-  public var closed: [Int32] { state.withLock { $0.closed } }
+  package var closed: [Int32] { state.withLock { $0.closed } }
 
   /// Closes of what was not open: twice the same, or never opened.
-  public var badCloses: [Int32] { state.withLock { $0.badCloses } }
+  package var badCloses: [Int32] { state.withLock { $0.badCloses } }
 
   /// How many mappings there are.
-  public var mappingCount: Int { state.withLock { $0.mappings.count } }
+  package var mappingCount: Int { state.withLock { $0.mappings.count } }
 
   /// What a descriptor stands for.
-  public subscript(descriptor: Int32) -> FakeObject? { state.withLock { $0.descriptors[descriptor] } }
+  package subscript(descriptor: Int32) -> FakeObject? { state.withLock { $0.descriptors[descriptor] } }
 
   // MARK: descriptors
 
@@ -168,5 +168,5 @@ public final class FakeKernel: Sendable {
 
 extension KernelErrno {
   /// As the seam answers.
-  public var negated: Int { -Int(rawValue) }
+  package var negated: Int { -Int(rawValue) }
 }

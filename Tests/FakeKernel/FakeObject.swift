@@ -1,8 +1,8 @@
-public import BPFTypes
+import BPFTypes
 import Synchronization
 
 /// What a descriptor stands for.
-public enum FakeObject: Sendable {
+package enum FakeObject: Sendable {
   case map(FakeMap)
   case program(FakeProgram)
   case btf(id: UInt32, bytes: [UInt8])
@@ -23,7 +23,7 @@ public enum FakeObject: Sendable {
 }
 
 /// An open file and how far it was read.
-public final class FakeFile: Sendable {
+package final class FakeFile: Sendable {
   let bytes: [UInt8]
   let position = Mutex(0)
 
@@ -39,39 +39,39 @@ public final class FakeFile: Sendable {
 }
 
 /// A program that was loaded.
-public struct FakeProgram: Sendable {
-  public var id: UInt32 = 0
-  public var type = ProgramType.unspec
-  public var name = ""
-  public var license = ""
-  public var instructions: [UInt8] = []
-  public var mapIDs: [UInt32] = []
-  public var btfID: UInt32 = 0
-  public var functionInfo: [UInt8] = []
+package struct FakeProgram: Sendable {
+  package var id: UInt32 = 0
+  package var type = ProgramType.unspec
+  package var name = ""
+  package var license = ""
+  package var instructions: [UInt8] = []
+  package var mapIDs: [UInt32] = []
+  package var btfID: UInt32 = 0
+  package var functionInfo: [UInt8] = []
 
-  public init() {}
+  package init() {}
 
   /// The constant of an instruction.
-  public func immediate(of instruction: Int) -> Int32 {
+  package func immediate(of instruction: Int) -> Int32 {
     instructions.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: instruction * 8 + 4, as: Int32.self) }
   }
 }
 
 /// A map: hash and array, each with values for one CPU or for all.
-public final class FakeMap: Sendable {
-  public struct Definition: Sendable {
-    public var type: MapType
-    public var keySize = 4
-    public var valueSize = 8
-    public var maxEntries = 1
-    public var flags: UInt32 = 0
-    public var name = ""
-    public var btfID: UInt32 = 0
-    public var keyType: UInt32 = 0
-    public var valueType: UInt32 = 0
-    public var cpus = 2
+package final class FakeMap: Sendable {
+  package struct Definition: Sendable {
+    package var type: MapType
+    package var keySize = 4
+    package var valueSize = 8
+    package var maxEntries = 1
+    package var flags: UInt32 = 0
+    package var name = ""
+    package var btfID: UInt32 = 0
+    package var keyType: UInt32 = 0
+    package var valueType: UInt32 = 0
+    package var cpus = 2
 
-    public init(type: MapType) { self.type = type }
+    package init(type: MapType) { self.type = type }
   }
 
   struct Contents: Sendable {
@@ -80,11 +80,11 @@ public final class FakeMap: Sendable {
     var isFrozen = false
   }
 
-  public let id: UInt32
-  public let definition: Definition
+  package let id: UInt32
+  package let definition: Definition
   let contents = Mutex(Contents())
 
-  public init(id: UInt32, _ definition: Definition) {
+  package init(id: UInt32, _ definition: Definition) {
     self.id = id
     self.definition = definition
     guard isArray else { return }
@@ -100,16 +100,16 @@ public final class FakeMap: Sendable {
   var isArray: Bool { definition.type == .array || definition.type == .percpuArray }
 
   /// Per-CPU types as the kernel counts them.
-  public var storedSize: Int {
+  package var storedSize: Int {
     switch definition.type {
     case .percpuArray, .percpuHash, .lruPercpuHash: (definition.valueSize + 7) / 8 * 8 * definition.cpus
     default: definition.valueSize
     }
   }
 
-  public var isFrozen: Bool { contents.withLock { $0.isFrozen } }
+  package var isFrozen: Bool { contents.withLock { $0.isFrozen } }
 
-  public subscript(key: [UInt8]) -> [UInt8]? {
+  package subscript(key: [UInt8]) -> [UInt8]? {
     get { contents.withLock { $0.values[key] } }
   }
 
