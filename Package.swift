@@ -70,14 +70,22 @@ let package = Package(
 
     .target(
       name: "TestSupport", dependencies: ["BPFBytes", "ELFReader"], path: "Tests/Support", swiftSettings: testing),
+    // A kernel that a test plays, behind the seam.
+    .target(
+      name: "FakeKernel", dependencies: ["BPFSyscall", "BPFTypes"], path: "Tests/FakeKernel",
+      swiftSettings: testing),
+    .executableTarget(
+      name: "allocation-probe", dependencies: ["BPF", "FakeKernel", "TestSupport"],
+      path: "Tests/AllocationProbe", swiftSettings: testing),
     tests("BPFBytes"),
     tests("ELFReader", "BPFBytes"),
     tests("EventRings"),
     tests("BTF", "BPFBytes", "ELFReader"),
     tests("BPFTypes", "BPFBytes"),
-    tests("BPFSyscall", "BPFTypes", "BPFBytes", "CBPF"),
+    tests("BPFSyscall", "BPFTypes", "BPFBytes", "CBPF", "FakeKernel"),
     tests("BPFBlueprint", "BPFBytes", "ELFReader", "BTF", "BPFTypes"),
-    tests("BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF"),
+    tests(
+      "BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF", "FakeKernel", "allocation-probe"),
     .testTarget(
       name: "bpfctlTests", dependencies: ["bpfctl", "TestSupport"], exclude: ["Snapshots"], swiftSettings: testing
     ),

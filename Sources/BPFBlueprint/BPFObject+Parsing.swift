@@ -134,11 +134,14 @@ struct ObjectParser {
     BPFError(
       .malformedObject, at: .parse, of: .init(object: path, section: section.name),
       place: .init(fileOffset: section.offset.addingReportingOverflow(offset).partialValue), summary,
-      expected: expected, seen: seen)
+      expected: expected, seen: seen, remedy: BPFError.recompile)
   }
 }
 
 extension BPFError {
+  /// What helps against an object that no compiler writes.
+  static let recompile = "compile the object again; the file is damaged or cut short"
+
   /// Tells an ELF error as one of the object.
   init(_ error: ELFError, of path: String) {
     let code: Code =
@@ -150,6 +153,10 @@ extension BPFError {
     self.init(
       code, at: .parse, of: .init(object: path, section: error.section),
       place: .init(fileOffset: error.fileOffset), code == .notELF ? "not an ELF file" : "malformed ELF file",
-      expected: error.expected, seen: error.seen, underlying: error)
+      expected: error.expected, seen: error.seen,
+      remedy: code == .malformedObject
+        ? Self.recompile
+        : "give it an object that clang -target bpf -g -O2 -c has written",
+      underlying: error)
   }
 }

@@ -21,6 +21,7 @@ internal import CBPF
     mapping fd: Int32, count: Int, isWritable: Bool, through calls: any SystemCalls
   ) throws(SystemCallError) {
     let page = max(calls.pageSize, 1)
+    guard count > 0, count <= Int.max - page else { throw SystemCallError(call: "mmap", errno: .EINVAL) }
     region = try MappedRegion(
       mapping: fd, offset: 0, count: (count + page - 1) / page * page, isWritable: isWritable, through: calls)
     self.count = count

@@ -19,7 +19,10 @@ extension SystemCalls {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 4096)
     while bytes.count < limit {
-      let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(file.rawValue, into: $0) }
+      let room = min(chunk.count, limit - bytes.count)
+      let count = unsafe chunk.withUnsafeMutableBytes {
+        unsafe read(file.rawValue, into: UnsafeMutableRawBufferPointer(rebasing: $0[..<room]))
+      }
       guard count >= 0 else {
         if KernelErrno(negated: count) == .EINTR { continue }
         throw SystemCallError(call: "read(\(path))", errno: .init(negated: count))

@@ -22,7 +22,8 @@ extension SystemCalls {
 
   private func cpuList(_ name: String) throws(SystemCallError) -> [Int] {
     let path = "/sys/devices/system/cpu/\(name)"
-    guard let cpus = CPUList.parse(try readSmallFile(path)) else {
+    // A list of none would make the values of a per-CPU map look shorter than what the kernel writes.
+    guard let cpus = CPUList.parse(try readSmallFile(path)), !cpus.isEmpty else {
       throw SystemCallError(call: "read(\(path))", errno: .EINVAL)
     }
     return cpus
@@ -59,19 +60,27 @@ public enum CPUList {
 
   /// Reads a list.
   ///
-  /// - Returns: the numbers in order, or `nil` if the text is no list.
+  /// - Returns: the numbers in order, or `nil` if the text is no list, or one that is not in order.
   public static func parse(_ text: [UInt8]) -> [Int]? {
-    let line = String(decoding: text.prefix { $0 != UInt8(ascii: "\n") && $0 != 0 }, as: UTF8.self)
+    let line = text.prefix { $0 != UInt8(ascii: "\n") && $0 != 0 }
     guard !line.isEmpty else { return [] }
     var cpus: [Int] = []
-    for item in line.split(separator: ",", omittingEmptySubsequences: false) {
-      let ends = item.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-      guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2, first >= 0,
-        first <= last,
-        last < largest
+    for item in line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
+      let ends = item.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false).map(number)
+      // Going up only, no text makes the list longer than there are numbers.
+      guard ends.count <= 2, let first = ends.first ?? nil, let last = ends.last ?? nil, first <= last,
+        first > cpus.last ?? -1
       else { return nil }
       cpus += first...last
     }
     return cpus
+  }
+
+  /// Reads digits and nothing else; `Int` would take a sign.
+  private static func number(_ text: ArraySlice<UInt8>) -> Int? {
+    guard text.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }),
+      let value = Int(String(decoding: text, as: UTF8.self)), value < largest
+    else { return nil }
+    return value
   }
 }

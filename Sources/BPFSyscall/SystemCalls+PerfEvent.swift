@@ -15,11 +15,15 @@ extension SystemCalls {
   /// - Throws: ``SystemCallError`` with `ENOENT` if the kernel has no such tracepoint.
   public func tracepointID(category: String, name: String) throws(SystemCallError) -> UInt64 {
     let path = "events/\(category)/\(name)/id"
-    // A name must not lead out of its folder.
-    guard !category.contains("/"), !name.contains("/"), category != "..", name != ".." else {
+    guard isFileName(category), isFileName(name) else {
       throw SystemCallError(call: "open(\(path))", errno: .ENOENT)
     }
     return try number(in: try readTraceFile(path), of: path)
+  }
+
+  /// A name must not lead to another folder than its own, nor end before its end.
+  private func isFileName(_ name: String) -> Bool {
+    !name.isEmpty && name != "." && name != ".." && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == 0 }
   }
 
   /// Opens an event for a static tracepoint, on every CPU and for every process.
@@ -36,10 +40,13 @@ extension SystemCalls {
   public func kprobeSource() throws(SystemCallError) -> ProbeSource {
     let folder = "/sys/bus/event_source/devices/kprobe/"
     let type = try number(in: try readSmallFile(folder + "type"), of: folder + "type")
-    // "config:0" says which bit it is.
+    // "config:0" says which bit of which field it is; no kernel has used another field.
     let format = try readSmallFile(folder + "format/retprobe")
-    let bit = try number(
-      in: format.drop { $0 != UInt8(ascii: ":") }.dropFirst(), of: folder + "format/retprobe")
+    let field = Array("config:".utf8)
+    guard format.starts(with: field) else {
+      throw SystemCallError(call: "read(\(folder)format/retprobe)", errno: .EINVAL)
+    }
+    let bit = try number(in: format.dropFirst(field.count), of: folder + "format/retprobe")
     guard bit < 64 else { throw SystemCallError(call: "read(\(folder)format/retprobe)", errno: .ERANGE) }
     return ProbeSource(type: UInt32(clamping: type), returnBit: 1 << bit)
   }

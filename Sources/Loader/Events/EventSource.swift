@@ -96,7 +96,8 @@ extension EventSource {
     let consumer: PerfConsumer
     do {
       consumer = try PerfConsumer(
-        cpu: cpu, place: place, pages: options.pages, wakeupEvents: options.wakeupEvents, through: map.kernel.calls)
+        cpu: cpu, place: place, pages: options.pages, wakeupEvents: options.wakeupEvents,
+        through: map.kernel.calls)
     } catch {
       // It went offline since the list was read.
       if error.errno == .ENODEV { return nil }

@@ -53,8 +53,7 @@ extension BPFError {
     case .EEXIST: summary = "something of that name is there already"
     case .ENOENT: summary = "the folder does not exist"
     case .EINVAL, .EPERM:
-      let folder = path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
-      guard kernel.calls.fileSystemType(folder.isEmpty ? "/" : folder) != Int(KernelMacro.BPF_FS_MAGIC) else {
+      guard kernel.calls.fileSystemType(Self.folder(of: path)) != Int(KernelMacro.BPF_FS_MAGIC) else {
         return
       }
       code = .invalidValue
@@ -62,5 +61,12 @@ extension BPFError {
       remedy = "pin below /sys/fs/bpf, or mount one: mount -t bpf bpf DIR"
     default: break
     }
+  }
+
+  private static func folder(of path: String) -> String {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    guard !parts.isEmpty else { return "." }
+    let folder = parts.joined(separator: "/")
+    return folder.isEmpty ? "/" : folder
   }
 }

@@ -30,6 +30,13 @@ public final class Kernel: Sendable {
     self.init(systemCalls: LiveSystemCalls(), token: token)
   }
 
+  /// A kernel whose every system call is noted, for looking into what a load does.
+  ///
+  /// - Parameter recorder: notes the calls, and passes them on to what it was made around.
+  public convenience init(recording recorder: RecordingSystemCalls) {
+    self.init(systemCalls: recorder)
+  }
+
   /// A kernel behind a seam: the running one, a recorder around it, or one that a test plays.
   ///
   /// - Parameters:

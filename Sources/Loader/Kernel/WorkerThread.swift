@@ -84,9 +84,11 @@ final class WorkerThread: Sendable {
         unsafe pthread_cond_wait(changed, lock)
         continue
       }
-      let job = jobs.removeFirst()
+      var job: (@Sendable () -> Void)? = jobs.removeFirst()
       unsafe pthread_mutex_unlock(lock)
-      job()
+      job?()
+      // What the job holds goes before the lock is taken: its release may end the worker, which locks too.
+      job = nil
       unsafe pthread_mutex_lock(lock)
       completed &+= 1
       unsafe pthread_cond_broadcast(changed)

@@ -16,6 +16,8 @@ extension BPFObject {
       throw BPFError(
         .fileUnreadable, at: .parse, of: .init(object: path),
         error.errno == .ENOENT ? "there is no such file" : "the file cannot be read", errno: error.errno,
+        remedy: error.errno == .ENOENT
+          ? "check the path, and that the object has been compiled" : "check the file's permissions",
         underlying: error)
     } catch {
       throw error as? BPFError ?? BPFError(.fileUnreadable, at: .parse, of: .init(object: path), "\(error)")

@@ -24,6 +24,7 @@ extension BPFObject {
   public func load(
     on kernel: Kernel = Kernel(), _ options: LoadOptions = LoadOptions()
   ) throws(BPFError) -> LoadedObject {
+    try requireMaps(options.replacing.keys)
     var facts = try kernel.facts(for: try demand())
     var retries = 0
     while true {
@@ -62,5 +63,16 @@ extension BPFObject {
 
   private func loadBlocking(on kernel: Kernel, _ options: LoadOptions) throws(BPFError) -> LoadedObject {
     try load(on: kernel, options)
+  }
+
+  /// A misspelt name must not leave two maps where the user means one.
+  private func requireMaps(_ names: some Sequence<String>) throws(BPFError) {
+    for name in names where maps[name]?.isEnabled != true {
+      throw BPFError(
+        .notFound, at: .configure, of: .init(object: path, map: name),
+        "the object creates no map of that name, so nothing can be put in its place",
+        expected: maps.filter(\.isEnabled).map(\.name).joined(separator: ", "),
+        remedy: "use the name of its C variable")
+    }
   }
 }

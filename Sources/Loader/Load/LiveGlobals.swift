@@ -126,7 +126,7 @@ extension LoadedObject {
   public var globals: LiveGlobals { LiveGlobals(owner: self) }
 
   func global(_ layout: GlobalVariable.Layout) -> LiveGlobal? {
-    guard let map = maps.first(where: { $0.name == layout.map }) else { return nil }
+    guard let map = loadedMap(layout.map) else { return nil }
     // Without its memory a variable is read by system calls.
     let memory = try? map.sharedMemory()
     return LiveGlobal(layout: layout, map: map, memory: memory, object: object)

@@ -20,16 +20,20 @@ public final class LoadedObject: Sendable {
   let object: BPFObject
   let kernel: Kernel
   let store: AttachmentStore
+  // A map that was put in another's place may have a name of its own; the object's name finds it.
+  private let mapNames: [String]
 
   init(
-    object: BPFObject, kernel: Kernel, programs: [Program], maps: [Map], report: LoadReport,
+    object: BPFObject, kernel: Kernel, programs: [Program], maps: [MapSlot: Map], report: LoadReport,
     attachments: AttachmentStore
   ) {
     name = object.name
     self.object = object
     self.kernel = kernel
     self.programs = programs
-    self.maps = maps
+    let maps = maps.sorted { $0.key.rawValue < $1.key.rawValue }
+    self.maps = maps.map(\.value)
+    mapNames = maps.map { object.maps[$0.key.rawValue].name }
     self.report = report
     store = attachments
   }
@@ -42,18 +46,21 @@ public final class LoadedObject: Sendable {
     throw notFound("program", name, among: programs.map(\.name))
   }
 
-  /// The map of a name.
+  /// The map of a name in the object.
   ///
   /// - Throws: ``BPFError`` with code `notFound`, naming those that are there.
   public func map(_ name: String) throws(BPFError) -> Map {
-    if let found = maps.first(where: { $0.name == name }) { return found }
-    throw notFound("map", name, among: maps.map(\.name))
+    if let found = loadedMap(name) { return found }
+    throw notFound("map", name, among: mapNames)
   }
+
+  func loadedMap(_ name: String) -> Map? { mapNames.firstIndex(of: name).map { maps[$0] } }
 
   private func notFound(_ what: String, _ name: String, among names: [String]) -> BPFError {
     BPFError(
       .notFound, at: .access, of: .init(object: object.path), "there is no loaded \(what) named '\(name)'",
-      expected: names.isEmpty ? "nothing: none was loaded" : names.joined(separator: ", "))
+      expected: names.isEmpty ? "nothing: none was loaded" : names.joined(separator: ", "),
+      remedy: "use the name of its C \(what == "map" ? "variable" : "function")")
   }
 
   /// Everything that is attached.

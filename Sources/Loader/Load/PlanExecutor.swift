@@ -44,8 +44,7 @@ struct PlanExecutor {
     return LoadedObject(
       object: object, kernel: kernel,
       programs: programs.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value),
-      maps: maps.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value),
-      report: report, attachments: attachments)
+      maps: maps, report: report, attachments: attachments)
   }
 
   private mutating func execute(_ operation: LoadOperation) throws(BPFError) {

@@ -34,7 +34,9 @@ struct ProgramLoader {
       do {
         return try kernel.calls.progLoad(request, log: &log)
       } catch {
-        guard error.errno == .ENOSPC, size < Self.largestLogSize else { throw refused(error, log: log.text) }
+        guard error.errno == .ENOSPC, size <= Self.largestLogSize / 2 else {
+          throw refused(error, log: log.text)
+        }
         size *= 2
       }
     }

@@ -16,10 +16,16 @@ extension Map {
     try check(key: key.count, value: value.count)
     guard let target = value.baseAddress else { return false }
     do {
-      return try unsafe kernel.calls.mapLookup(fd: fileDescriptor, key: key.baseAddress, value: target)
+      return try unsafe kernel.calls.mapLookup(fd: fileDescriptor, key: address(of: key), value: target)
     } catch {
       throw failure(error)
     }
+  }
+
+  /// Maps without keys (queues, stacks) take no address, and an empty array has one.
+  @inline(__always)
+  private func address(of key: UnsafeRawBufferPointer) -> UnsafeRawPointer? {
+    unsafe key.isEmpty ? nil : key.baseAddress
   }
 
   /// Reads the value of a key; a miss is `nil`. A per-CPU map gives the values of all CPUs, one after the
@@ -83,7 +89,7 @@ extension Map {
         Result { () throws(SystemCallError) in
           guard let source = value.baseAddress else { return }
           try unsafe kernel.calls.mapUpdate(
-            fd: fileDescriptor, key: key.baseAddress, value: source, flags: flags)
+            fd: fileDescriptor, key: address(of: key), value: source, flags: flags)
         }
       }
     }

@@ -26,13 +26,7 @@ extension Map {
     _ body: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws -> Bool
   ) throws -> IterationOutcome {
     guard keySize > 0, storedValueSize > 0 else { return .complete }
-    do {
-      return try unsafe walkInBatches(body)
-    } catch let error as SystemCallError where error.errno.meansNoBatches {
-      return try unsafe walkOneByOne(body)
-    } catch let error as SystemCallError {
-      throw failure(error)
-    }
+    return try unsafe walkInBatches(body) ?? walkOneByOne(body)
   }
 
   /// All elements, copied.
@@ -45,10 +39,11 @@ extension Map {
     return result
   }
 
+  /// - Returns: `nil`, with nothing visited, if the kernel has no batches here.
   private func walkInBatches(
     _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws -> Bool
-  ) throws -> IterationOutcome {
-    var batch = Batch(map: self, count: min(max(maxEntries, 1), 512))
+  ) throws -> IterationOutcome? {
+    var batch = Batch(map: self)
     defer { batch.free() }
     var isFirst = true
     var visited = 0
@@ -57,9 +52,9 @@ extension Map {
       do {
         result = try batch.read(isFirst: isFirst)
       } catch {
-        guard error.errno == .ENOSPC, batch.count < maxEntries else { throw error }
+        if isFirst, error.errno.meansNoBatches { return nil }
         // A bucket with more elements than there is room for. The walk stands where it stood.
-        batch.grow(to: min(batch.count * 2, maxEntries))
+        guard error.errno == .ENOSPC, batch.grow() else { throw failure(error) }
         continue
       }
       isFirst = false
@@ -68,9 +63,14 @@ extension Map {
       }
       visited += result.count
       if result.isComplete { return .complete }
-      if visited > 4 * maxEntries + 1024 { return .aborted }
+      if visited > visitLimit { return .aborted }
+      // An answer without elements that is not the end would come again for ever.
+      if result.count == 0 { return .aborted }
     }
   }
+
+  /// A walk that has seen far more than the map can hold goes round in circles.
+  private var visitLimit: Int { 4 * maxEntries + 1024 }
 
   private func walkOneByOne(
     _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws -> Bool
@@ -86,7 +86,7 @@ extension Map {
       }
       visited += 1
       // A removed key starts the walk anew; it must not do so for ever.
-      if visited > 4 * maxEntries + 1024 { return .aborted }
+      if visited > visitLimit { return .aborted }
       key = try nextKey(after: current)
     }
     return .complete
@@ -101,20 +101,32 @@ extension Map {
   private var values: UnsafeMutableRawBufferPointer
   private let position: UnsafeMutableRawBufferPointer
 
-  init(map: Map, count: Int) {
+  /// So much memory is taken at first, and so much at most, unless one element is larger.
+  private static let usualBytes = 1 << 24
+  private static let mostBytes = 1 << 30
+
+  init(map: Map) {
     self.map = map
-    self.count = count
+    let element = map.keySize + map.storedValueSize
+    count = max(min(map.maxEntries, 512, Self.usualBytes / element), 1)
     unsafe keys = .allocate(byteCount: map.keySize * count, alignment: 8)
     unsafe values = .allocate(byteCount: map.storedValueSize * count, alignment: 8)
+    // A hash stores the number of a bucket there, other maps a key.
     unsafe position = .allocate(byteCount: max(map.keySize, 8), alignment: 8)
   }
 
-  mutating func grow(to count: Int) {
+  /// Makes room for twice as many elements, but never more than the map has.
+  ///
+  /// - Returns: whether there is more room now.
+  mutating func grow() -> Bool {
+    let larger = min(count * 2, map.maxEntries, Self.mostBytes / (map.keySize + map.storedValueSize))
+    guard larger > count else { return false }
     unsafe keys.deallocate()
     unsafe values.deallocate()
-    self.count = count
+    count = larger
     unsafe keys = .allocate(byteCount: map.keySize * count, alignment: 8)
     unsafe values = .allocate(byteCount: map.storedValueSize * count, alignment: 8)
+    return true
   }
 
   func read(isFirst: Bool) throws(SystemCallError) -> BatchResult {

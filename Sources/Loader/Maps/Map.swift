@@ -94,13 +94,15 @@ public final class Map: Sendable {
   /// - Throws: ``BPFError`` if the kernel refuses.
   public func sharedMemory() throws(BPFError) -> SharedMemory? {
     guard type == .array, flags.contains(.mmapable) else { return nil }
+    let (count, isTooLarge) = perCPUStride.multipliedReportingOverflow(by: maxEntries)
+    guard !isTooLarge else { throw failure(SystemCallError(call: "mmap", errno: .EOVERFLOW)) }
     let memory = mapped
     do {
       return try memory.withLock { (memory: inout SharedMemory?) throws(SystemCallError) -> SharedMemory? in
         if memory == nil {
           // A map that programs only read is frozen when its object is loaded, and then nobody writes it.
           memory = try SharedMemory(
-            mapping: fileDescriptor, count: perCPUStride * maxEntries,
+            mapping: fileDescriptor, count: count,
             isWritable: !flags.contains(.rdonlyProg), through: kernel.calls)
         }
         return memory

@@ -1,0 +1,81 @@
+import BPFTypes
+import Synchronization
+
+extension FakeKernel {
+  /// C: `BPF_OBJ_GET_INFO_BY_FD`.
+  func information(_ attributes: Attributes) -> Int {
+    let count = Int(attributes.word(4))
+    guard let object = self[descriptor(attributes, 0)] else { return KernelErrno.EBADF.negated }
+    guard let info = Attributes(address: attributes.long(8), count: count) else {
+      return KernelErrno.EFAULT.negated
+    }
+    switch object {
+    case .map(let map): describe(map, in: info)
+    case .program(let program): describe(program, in: info)
+    case .link(let id, let program):
+      info.set(LinkType.perfEvent.rawValue, at: 0)
+      info.set(id, at: 4)
+      info.set(program?.id ?? 0, at: 8)
+    case .btf(let id, let bytes):
+      info.write(Array(bytes.prefix(Int(info.word(8)))), through: 0)
+      info.set(UInt32(bytes.count), at: 8)
+      info.set(id, at: 12)
+    default: return KernelErrno.EINVAL.negated
+    }
+    return 0
+  }
+
+  private func describe(_ map: FakeMap, in info: Attributes) {
+    let definition = map.definition
+    for (place, value) in [
+      definition.type.rawValue, map.id, UInt32(definition.keySize), UInt32(definition.valueSize),
+      UInt32(definition.maxEntries), definition.flags,
+    ].enumerated() { info.set(value, at: place * 4) }
+    info.set(Array(definition.name.utf8), at: 24)
+    info.set(definition.btfID, at: 64)
+    info.set(definition.keyType, at: 68)
+    info.set(definition.valueType, at: 72)
+  }
+
+  private func describe(_ program: FakeProgram, in info: Attributes) {
+    info.set(program.type.rawValue, at: 0)
+    info.set(program.id, at: 4)
+    info.set([0xde, 0xad, 0xbe, 0xef, 0, 1, 2, 3], at: 8)
+    let room = Int(info.word(52))
+    let ids = program.mapIDs.prefix(room).flatMap { id in withUnsafeBytes(of: id) { Array($0) } }
+    info.write(ids, through: 56)
+    info.set(UInt32(program.mapIDs.count), at: 52)
+    info.set(Array(program.name.utf8), at: 64)
+    info.set(program.btfID, at: 128)
+    let wanted = Int(info.word(144)) * 8
+    info.write(Array(program.functionInfo.prefix(wanted)), through: 136)
+    info.set(8, at: 132)
+    info.set(UInt32(program.functionInfo.count / 8), at: 144)
+  }
+
+  /// C: `BPF_PROG_GET_NEXT_ID`, `BPF_PROG_GET_FD_BY_ID` and their like.
+  func findByID(_ command: BPFCommand, _ attributes: Attributes) -> Int {
+    let (isSearch, isKind): (Bool, (FakeObject) -> Bool) =
+      switch command {
+      case .progGetNextId, .progGetFdById:
+        (command == .progGetNextId, { if case .program = $0 { true } else { false } })
+      case .mapGetNextId, .mapGetFdById:
+        (command == .mapGetNextId, { if case .map = $0 { true } else { false } })
+      case .btfGetNextId, .btfGetFdById:
+        (command == .btfGetNextId, { if case .btf = $0 { true } else { false } })
+      case .linkGetNextId, .linkGetFdById:
+        (command == .linkGetNextId, { if case .link = $0 { true } else { false } })
+      default: (false, { _ in false })
+      }
+    let objects = state.withLock { Array($0.descriptors.values) + Array($0.pins.values) }.filter(isKind)
+    let wanted = attributes.word(0)
+    guard isSearch else {
+      return objects.first { $0.id == wanted }.map(install) ?? KernelErrno.ENOENT.negated
+    }
+    guard let next = objects.compactMap(\.id).filter({ $0 > wanted }).min() else {
+      return KernelErrno.ENOENT.negated
+    }
+    attributes.set(next, at: 4)
+    return 0
+  }
+}
