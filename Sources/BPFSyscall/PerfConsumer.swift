@@ -79,49 +79,63 @@ internal import EventRings
     let room = capacity
     let origin = origin
     var walk = walk
-    var count = 0
-    defer {
-      self.walk = walk
-      consumed &+= UInt64(count)
-    }
     let start = walk.position
     let head = unsafe head
-    var producer = unsafe cbpf_acquire_64(head)
-    while count < limit, walk.position &- start < walk.capacity {
-      switch walk.next(
-        producer: producer, word: { unsafe ring.loadUnaligned(fromByteOffset: $0, as: UInt64.self) })
-      {
-      case .sample(let offset, let length):
-        count &+= 1
-        do {
-          // Few go on at the start of the memory.
-          if length <= room &- offset {
-            try body(unsafe RawSpan(_unsafeStart: ring + offset, byteCount: length), origin)
-          } else {
-            try unsafe readAround(ring, offset, length, body)
-          }
-        } catch {
-          publish(&walk)
-          throw error
-        }
-      case .lost(let number):
-        lost &+= number
-        onLost?(origin, number)
-      case .other: break
-      case .empty:
-        guard walk.needsPublishing else { return count }
-        publish(&walk)
-        producer = unsafe cbpf_acquire_64(head)
-      case .corrupt(let corruption):
-        publish(&walk)
+    var count = 0
+    while true {
+      if let corruption = walk.see(producer: unsafe cbpf_acquire_64(head)) {
+        settle(walk, count)
         throw corruption
       }
-      if walk.isDueForPublishing { publish(&walk) }
+      // What goes on within this loop is paid for by every record.
+      reading: while count < limit, !walk.isDueForPublishing {
+        switch walk.next(word: { unsafe ring.loadUnaligned(fromByteOffset: $0, as: UInt64.self) }) {
+        case .sample(let offset, let length):
+          count &+= 1
+          do {
+            // Few go on at the start of the memory.
+            if length <= room &- offset {
+              try body(unsafe RawSpan(_unsafeStart: ring + offset, byteCount: length), origin)
+            } else {
+              try unsafe readAround(ring, offset, length, body)
+            }
+          } catch {
+            settle(walk, count)
+            throw error
+          }
+        case .lost(let number):
+          noteLost(number, onLost)
+        case .other: break
+        case .empty: break reading
+        case .corrupt(let corruption):
+          settle(walk, count)
+          throw corruption
+        }
+      }
+      let sawNothingNew = !walk.needsPublishing
+      publish(&walk)
+      if sawNothingNew || count >= limit || walk.position &- start >= walk.capacity {
+        settle(walk, count)
+        return count
+      }
     }
-    publish(&walk)
-    return count
   }
 
+  /// Losses are rare; kept out of the loop, they do not take its registers.
+  @inline(never)
+  private func noteLost(_ number: UInt64, _ onLost: ((EventOrigin, UInt64) -> Void)?) {
+    lost &+= number
+    onLost?(origin, number)
+  }
+
+  /// Notes how far a call came, and tells the kernel.
+  private func settle(_ walk: PerfWalk, _ count: Int) {
+    self.walk = walk
+    publish(&self.walk)
+    consumed &+= UInt64(count)
+  }
+
+  @inline(never)
   private func readAround(
     _ ring: UnsafeRawPointer, _ offset: Int, _ length: Int, _ body: (RawSpan, EventOrigin) throws -> Void
   ) throws {
@@ -139,6 +153,7 @@ internal import EventRings
   }
 
   private func publish(_ walk: inout PerfWalk) {
+    guard walk.needsPublishing else { return }
     unsafe cbpf_release_64(tail, walk.position)
     cbpf_fence()
     walk.didPublish()

@@ -66,42 +66,53 @@ internal import EventRings
     let ring = unsafe producer + pageSize
     let origin = origin
     var walk = walk
-    var count = 0
-    defer {
-      self.walk = walk
-      consumed &+= UInt64(count)
-    }
     let start = walk.position
-    var head = unsafe cbpf_acquire_64(producer)
-    while count < limit, walk.position &- start < walk.capacity {
-      switch walk.next(producer: head, header: { unsafe cbpf_acquire_32(ring + $0) }) {
-      case .record(let offset, let length):
-        count &+= 1
-        do {
-          try body(unsafe RawSpan(_unsafeStart: ring + offset, byteCount: length), origin)
-        } catch {
-          publish(&walk)
-          throw error
-        }
-      case .discarded:
-        discarded &+= 1
-      case .busy, .empty:
-        // The kernel wakes for a record where the published position stands, and there alone: one that was
-        // finished before the publication has to be seen now.
-        guard walk.needsPublishing else { return count }
-        publish(&walk)
-        head = unsafe cbpf_acquire_64(producer)
-      case .corrupt(let corruption):
-        publish(&walk)
+    var count = 0
+    while true {
+      if let corruption = walk.see(producer: unsafe cbpf_acquire_64(producer)) {
+        settle(walk, count)
         throw corruption
       }
-      if walk.isDueForPublishing { publish(&walk) }
+      // What goes on within this loop is paid for by every record.
+      reading: while count < limit, !walk.isDueForPublishing {
+        switch walk.next(header: { unsafe cbpf_acquire_32(ring + $0) }) {
+        case .record(let offset, let length):
+          count &+= 1
+          do {
+            try body(unsafe RawSpan(_unsafeStart: ring + offset, byteCount: length), origin)
+          } catch {
+            settle(walk, count)
+            throw error
+          }
+        case .discarded:
+          discarded &+= 1
+        case .busy, .empty:
+          break reading
+        case .corrupt(let corruption):
+          settle(walk, count)
+          throw corruption
+        }
+      }
+      // The kernel wakes for a record where the published position stands, and there alone: one that was
+      // finished before the publication has to be seen now.
+      let sawNothingNew = !walk.needsPublishing
+      publish(&walk)
+      if sawNothingNew || count >= limit || walk.position &- start >= walk.capacity {
+        settle(walk, count)
+        return count
+      }
     }
-    publish(&walk)
-    return count
+  }
+
+  /// Notes how far a call came, and tells the kernel.
+  private func settle(_ walk: RingWalk, _ count: Int) {
+    self.walk = walk
+    publish(&self.walk)
+    consumed &+= UInt64(count)
   }
 
   private func publish(_ walk: inout RingWalk) {
+    guard walk.needsPublishing else { return }
     unsafe cbpf_release_64(control.base, walk.position)
     // Between this store and the next look at the kernel's position: on every machine, x86 too.
     cbpf_fence()

@@ -8,6 +8,8 @@
   public let capacity: UInt64
   @usableFromInline var cursor: UInt64
   @usableFromInline var lastPublished: UInt64
+  /// How far the kernel was when it was looked at.
+  @usableFromInline var end: UInt64
 
   @usableFromInline static let headerSize: UInt64 = 8
   @usableFromInline static let lost: UInt32 = 2  // PERF_RECORD_LOST
@@ -21,6 +23,7 @@
     self.capacity = capacity
     cursor = position
     lastPublished = position
+    end = position
   }
 
   /// The reader's position. C: `data_tail`.
@@ -35,24 +38,34 @@
     case lost(UInt64)
     /// A record of another type.
     case other(type: UInt32)
-    /// Nothing.
+    /// Nothing more of what was seen.
     case empty
     /// Nothing that a kernel would write.
     case corrupt(RingCorruption)
   }
 
+  /// Learns how far the kernel is; everything up to there can be walked over.
+  ///
+  /// - Parameter producer: the kernel's position, read with acquire order. C: `data_head`.
+  /// - Returns: what is wrong with it, and then nothing can be walked over.
+  @inlinable
+  public mutating func see(producer: UInt64) -> RingCorruption? {
+    let available = producer &- cursor
+    guard available <= capacity, available & 7 == 0, cursor & 7 == 0 else {
+      end = cursor
+      return RingCorruption(at: cursor, .producer(producer, capacity: capacity))
+    }
+    end = producer
+    return nil
+  }
+
   /// Takes the next step, and leaves its record behind.
   ///
-  /// - Parameters:
-  ///   - producer: the kernel's position (`data_head`), read with acquire order.
-  ///   - word: reads the eight-byte word at an offset of the ring, which is a multiple of eight.
+  /// - Parameter word: reads the eight-byte word at an offset of the ring, which is a multiple of eight.
   @inlinable
-  public mutating func next(producer: UInt64, word: (Int) -> UInt64) -> Step {
-    let available = producer &- position
+  public mutating func next(word: (Int) -> UInt64) -> Step {
+    let available = end &- cursor
     if available == 0 { return .empty }
-    guard available <= capacity, available >= Self.headerSize, position & 7 == 0 else {
-      return .corrupt(.init(at: cursor, .producer(producer, capacity: capacity)))
-    }
     let offset = place(0)
     let header = word(offset)
     // Two words of 32 and 16 bits and the size, in the machine's byte order.

@@ -14,6 +14,8 @@
   public let capacity: UInt64
   @usableFromInline var cursor: UInt64
   @usableFromInline var lastPublished: UInt64
+  /// How far the kernel was when it was looked at.
+  @usableFromInline var end: UInt64
 
   /// The bit of a header that says a record is being written. C: `BPF_RINGBUF_BUSY_BIT`.
   @inlinable static var busyBit: UInt32 { 1 << 31 }
@@ -31,6 +33,7 @@
     self.capacity = capacity
     cursor = position
     lastPublished = position
+    end = position
   }
 
   /// The reader's position. C: `consumer_pos`.
@@ -45,25 +48,35 @@
     case discarded
     /// A record that is still being written; all later ones have to wait for it.
     case busy
-    /// Nothing.
+    /// Nothing more of what was seen.
     case empty
     /// Nothing that a kernel would write.
     case corrupt(RingCorruption)
   }
 
+  /// Learns how far the kernel is; everything up to there can be walked over.
+  ///
+  /// - Parameter producer: the kernel's position, read with acquire order. C: `producer_pos`.
+  /// - Returns: what is wrong with it, and then nothing can be walked over.
+  @inlinable
+  public mutating func see(producer: UInt64) -> RingCorruption? {
+    let available = producer &- cursor
+    guard available <= capacity, available & 7 == 0 else {
+      end = cursor
+      return RingCorruption(at: cursor, .producer(producer, capacity: capacity))
+    }
+    end = producer
+    return nil
+  }
+
   /// Takes the next step; records and discarded ones are left behind.
   ///
-  /// - Parameters:
-  ///   - producer: the kernel's position, read with acquire order.
-  ///   - header: reads the first word of the header at an offset of the ring, with acquire order.
+  /// - Parameter header: reads the first word of the header at an offset of the ring, with acquire order.
   @inlinable
-  public mutating func next(producer: UInt64, header: (Int) -> UInt32) -> Step {
-    let available = producer &- position
+  public mutating func next(header: (Int) -> UInt32) -> Step {
+    let available = end &- cursor
     if available == 0 { return .empty }
-    guard available <= capacity, available & 7 == 0 else {
-      return .corrupt(.init(at: cursor, .producer(producer, capacity: capacity)))
-    }
-    let offset = Int(truncatingIfNeeded: position & (capacity &- 1))
+    let offset = Int(truncatingIfNeeded: cursor & (capacity &- 1))
     let word = header(offset)
     if word & Self.busyBit != 0 { return .busy }
     let count = UInt64(word & ~(Self.busyBit | Self.discardBit))

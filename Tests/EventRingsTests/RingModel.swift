@@ -108,3 +108,19 @@ private struct RingWalkState: Hashable {
     return walk.next(producer: producer, header: ring.header)
   }
 }
+
+extension RingWalk {
+  /// Looks how far the kernel is and takes a step.
+  mutating func next(producer: UInt64, header: (Int) -> UInt32) -> Step {
+    if let corruption = see(producer: producer) { return .corrupt(corruption) }
+    return next(header: header)
+  }
+}
+
+extension PerfWalk {
+  /// Looks how far the kernel is and takes a step.
+  mutating func next(producer: UInt64, word: (Int) -> UInt64) -> Step {
+    if let corruption = see(producer: producer) { return .corrupt(corruption) }
+    return next(word: word)
+  }
+}

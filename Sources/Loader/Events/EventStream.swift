@@ -10,7 +10,12 @@ public import BPFTypes
 public struct EventStream<Element: Sendable>: AsyncSequence, Sendable {
   /// What the stream throws.
   public typealias Failure = BPFError
-  let core: StreamCore<Element>
+  @usableFromInline let core: StreamCore<Element>
+
+  @usableFromInline
+  init(core: StreamCore<Element>) {
+    self.core = core
+  }
 
   /// Begins to take events.
   public func makeAsyncIterator() -> Iterator {
@@ -37,20 +42,22 @@ public struct EventStream<Element: Sendable>: AsyncSequence, Sendable {
 
   /// Takes the events of a stream, a batch at a time.
   public struct Iterator: AsyncIteratorProtocol {
-    private let core: StreamCore<Element>
-    private var batch: [Element] = []
-    private var place = 0
+    @usableFromInline let core: StreamCore<Element>
+    @usableFromInline var batch: [Element] = []
+    @usableFromInline var place = 0
 
     init(core: StreamCore<Element>) {
       self.core = core
     }
 
     /// The next event, or `nil` when there will be no more.
+    @inlinable
     public mutating func next() async throws(BPFError) -> Element? {
       try await next(isolation: nil)
     }
 
     /// The next event, or `nil` when there will be no more.
+    @inlinable
     public mutating func next(
       isolation actor: isolated (any Actor)?
     ) async throws(BPFError) -> Element? {
@@ -58,8 +65,9 @@ public struct EventStream<Element: Sendable>: AsyncSequence, Sendable {
         place = 0
         guard try await core.nextBatch(into: &batch, isolation: actor) else { return nil }
       }
+      let element = batch[place]
       place += 1
-      return batch[place - 1]
+      return element
     }
   }
 }

@@ -26,11 +26,12 @@ extension LoadedObject {
   ///   - options: how perf buffers are made.
   /// - Throws: ``BPFError``: `invalidValue` if the type's layout is another one than the C structure's,
   ///   `notFound` if the object does not describe the structure or has no such map.
+  @inlinable
   public func events<Event: CStructure>(
     _ name: String, as type: Event.Type = Event.self, policy: EventPolicy = .leaveInKernel,
     options: PerfBufferOptions = .init()
   ) throws(BPFError) -> EventStream<Event> {
-    try object.verify(type.layout)
+    try verify(type.layout)
     return try events(name, policy: policy, options: options) { record throws(BPFError) in try Event(record) }
   }
 
@@ -39,12 +40,23 @@ extension LoadedObject {
   /// - Parameter decode: makes an event of a record whose bytes are valid during the call, or `nil` to pass it
   ///   over. What it throws ends the stream. It runs on the consuming task, or on the thread of the kernel
   ///   context for policies that read ahead.
+  @inlinable
   public func events<Event: Sendable>(
     _ name: String, policy: EventPolicy = .leaveInKernel, options: PerfBufferOptions = .init(),
     decode: @escaping @Sendable (RawSpan) throws(BPFError) -> Event?
   ) throws(BPFError) -> EventStream<Event> {
     let reader = try eventReader(name, options: options)
-    return EventStream(core: StreamCore(reader: reader, policy: policy, decode: decode))
+    return EventStream(
+      core: StreamCore(reader: reader, policy: policy) { reader, limit, events in
+        try reader.consume(limit: limit) { record, _ in
+          if let event = try decode(record) { events.append(event) }
+        }
+      })
+  }
+
+  /// Compares a layout with the object's types; see ``BPFObject/verify(_:)``.
+  public func verify(_ layout: CLayout) throws(BPFError) {
+    try object.verify(layout)
   }
 
   /// The records of a map as bytes, each copied.

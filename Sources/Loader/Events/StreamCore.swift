@@ -1,7 +1,13 @@
 import BPFTypes
 
 /// What the iterators of a stream share: the reader, who waits, and what was read ahead.
+@usableFromInline
 final class StreamCore<Element: Sendable>: Sendable {
+  /// Reads records and appends what they mean: made where the event's type is known, so that the work for each
+  /// record is compiled for it.
+  @usableFromInline
+  typealias Fill = @Sendable (EventReader, _ limit: Int, _ events: inout [Element]) throws -> Void
+
   private struct State: Sendable {
     var waiters: [CheckedContinuation<Void, Never>] = []
     var queue: EventQueue<Element>?
@@ -13,18 +19,18 @@ final class StreamCore<Element: Sendable>: Sendable {
 
   /// How many events are decoded at a time: enough to make a batch cheap, few enough to stay in the cache.
   private static var batchLimit: Int { 256 }
+  /// How many are read ahead at a time, before others get their turn on the loop's thread.
+  private static var aheadLimit: Int { 4096 }
 
   private let reader: EventReader
-  private let decode: @Sendable (RawSpan) throws(BPFError) -> Element?
+  private let fill: Fill
   private let state: Locked<State>
   private let readsAhead: Bool
 
-  init(
-    reader: EventReader, policy: EventPolicy,
-    decode: @escaping @Sendable (RawSpan) throws(BPFError) -> Element?
-  ) {
+  @usableFromInline
+  init(reader: EventReader, policy: EventPolicy, fill: @escaping Fill) {
     self.reader = reader
-    self.decode = decode
+    self.fill = fill
     var state = State()
     switch policy.kind {
     case .leaveInKernel: break
@@ -62,6 +68,7 @@ final class StreamCore<Element: Sendable>: Sendable {
   /// Fills a batch, and waits until there is something to fill it with.
   ///
   /// - Returns: whether there is; `false` is the end of the stream.
+  @usableFromInline
   func nextBatch(
     into batch: inout [Element], isolation actor: isolated (any Actor)?
   ) async throws(BPFError) -> Bool {
@@ -71,12 +78,23 @@ final class StreamCore<Element: Sendable>: Sendable {
       if readsAhead {
         batch = try takeReadAhead()
       } else {
-        batch.removeAll(keepingCapacity: true)
-        try read(limit: Self.batchLimit) { batch.append($0) }
+        try readDirectly(into: &batch)
       }
       if !batch.isEmpty { return true }
       if isLast || Task.isCancelled { return false }
       await waitForMore(isolation: actor)
+    }
+  }
+
+  private func readDirectly(into batch: inout [Element]) throws(BPFError) {
+    batch.removeAll(keepingCapacity: true)
+    if let failure = state.withLock({ (state: inout State) in state.failure }) { throw failure }
+    do {
+      try read(limit: Self.batchLimit, into: &batch)
+    } catch {
+      if batch.isEmpty { throw error }
+      // What was read before the failure comes first.
+      state.withLock { (state: inout State) in state.failure = error }
     }
   }
 
@@ -93,17 +111,15 @@ final class StreamCore<Element: Sendable>: Sendable {
     if events.isEmpty, reader.hasBeenCancelled {
       // Nobody reads ahead any more: what is left in the ring is taken directly.
       var rest: [Element] = []
-      try read(limit: Self.batchLimit) { rest.append($0) }
+      try read(limit: Self.batchLimit, into: &rest)
       return rest
     }
     return events
   }
 
-  private func read(limit: Int, _ body: (Element) -> Void) throws(BPFError) {
+  private func read(limit: Int, into events: inout [Element]) throws(BPFError) {
     do {
-      try reader.consume(limit: limit) { record, _ in
-        if let element = try decode(record) { body(element) }
-      }
+      try fill(reader, limit, &events)
     } catch {
       throw error as? BPFError ?? BPFError(.invalidState, at: .access, "\(error)", underlying: error)
     }
@@ -145,20 +161,22 @@ final class StreamCore<Element: Sendable>: Sendable {
   /// On the loop's thread: moves records into the queue.
   private func readAhead() {
     guard !reader.hasBeenCancelled else { return resumeWaiters() }
-    var room = 0
+    let limit = state.withLock { (state: inout State) in min(state.queue?.room ?? 0, Self.aheadLimit) }
+    var events: [Element] = []
+    var failure: BPFError?
     do {
-      room = state.withLock { (state: inout State) in state.queue?.room ?? 0 }
-      try read(limit: room) { element in
-        state.withLock { (state: inout State) in state.queue?.append(element) }
-      }
-      room = state.withLock { (state: inout State) in state.queue?.room ?? 0 }
+      try read(limit: limit, into: &events)
     } catch {
-      state.withLock { (state: inout State) in state.failure = error }
-      return resumeWaiters()
+      failure = error
+    }
+    let hasRoom = state.withLock { (state: inout State) in
+      for event in events { state.queue?.append(event) }
+      state.failure = failure
+      return failure == nil && (state.queue?.room ?? 0) > 0
     }
     resumeWaiters()
     // A full queue is gone on with when the consumer has taken it.
-    if room > 0 { armForReading() }
+    if hasRoom { armForReading() }
   }
 
   private func arm(_ job: @escaping @Sendable (StreamCore) -> Void) {
