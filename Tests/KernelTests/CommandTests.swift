@@ -77,6 +77,36 @@ extension KernelTests {
       }
     }
 
+    @Test func runPrintsEvents() throws {
+      let before = try state()
+      let child = try ChildProcess(
+        try product("bpfctl"), ["-j", "run", "\(fixturesFolder)/objects/exec_events.bpf.o"])
+      // The maps are looked at once everything is attached.
+      #expect(child.waitForOutput { $0.contains("\"map\":") }, "nothing was printed")
+      let process = try ChildProcess("/bin/true", [])
+      #expect(process.finish().code == 0)
+      let event =
+        "\"event\":{\"pid\":\(process.id),\"uid\":\(getuid()),\"comm\":\"true\",\"filename\":\"/bin/true\"}}"
+      #expect(
+        child.waitForOutput {
+          $0.contains("{\"map\":\"ring\",\(event)") && $0.contains("\"map\":\"buffer\",\"cpu\":")
+        },
+        "\(child.outputSoFar)")
+      child.send(SIGINT)
+      let result = child.finish(seconds: 20)
+      #expect(result.code == 0 && result.errors.isEmpty, "\(result.errors)")
+      #expect(result.lines.filter { $0.hasSuffix(event) }.count == 2, "one line for each map")
+      try expectState(before, "after the events")
+    }
+
+    @Test func recordsWithoutAStructureAreBytes() throws {
+      let missing = try bpfctl(
+        "run", "\(fixturesFolder)/objects/exec_events.bpf.o", "--event", "ring=nothing")
+      #expect(missing.code == 7 && missing.errors.contains("struct nothing"), "\(missing.errors)")
+      let noMap = try bpfctl("run", counter, "--event", "counts=nothing")
+      #expect(noMap.code == 7 && noMap.errors.contains("no map of events 'counts'"), "\(noMap.errors)")
+    }
+
     @Test func mapSizesAreChanged() throws {
       try withFileSystem { folder in
         let result = try bpfctl(

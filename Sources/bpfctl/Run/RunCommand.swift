@@ -10,8 +10,10 @@ enum RunCommand {
       OBJ is a file, or - for the standard input. Every program is attached where its section says. On a
       terminal the maps are shown as a table once a second; elsewhere each element is a line, printed when
       it is new or has changed. With -j a line is {"map":NAME,"key":KEY,"value":VALUE}, with "values" for
-      those of each CPU, and {"map":NAME,"key":KEY,"removed":true} for what is gone. Variables are shown
-      under the name of their section. Elements of arrays of more than 64 entries are left out while they
+      those of each CPU, and {"map":NAME,"key":KEY,"removed":true} for what is gone. Records of ring buffers
+      and perf event arrays are shown as they come, with -j as {"map":NAME,"event":{FIELDS}}: by the structure
+      that --event names, or by the only one that a variable of the object points to; others as bytes.
+      Variables are shown under the name of their section. Elements of arrays of more than 64 entries are left out while they
       are zero. When it ends, everything is detached, and only what --pin made stays.
       """,
     options: [
@@ -20,6 +22,9 @@ enum RunCommand {
       CommandOption(
         name: "--attach", value: "PROG=TARGET", summary: "attach a program to another target of its kind"),
       CommandOption(name: "--map-size", value: "NAME=N", summary: "give a map another number of entries"),
+      CommandOption(
+        name: "--event", value: "MAP=STRUCT",
+        summary: "show the records of a map by a C structure of the object"),
       CommandOption(
         name: "--pin", value: "DIR", summary: "pin programs and maps in a folder, where they stay"),
     ]
@@ -32,13 +37,15 @@ enum RunCommand {
     var object = try ObjectLoading.read(path)
     try plan.configure(&object)
     // Blocked before any thread is started, so that a signal can only be met where it is waited for.
-    let signals = Signals()
+    let signals = try Signals()
     let kernel = Kernel()
     let loaded = try ObjectLoading.load(object, on: kernel, LoadOptions(), output)
     try loaded.withLoaded { loaded in
       if let folder = settings.last("--pin") { try pin(loaded, object, folder) }
+      // Before the first event can come.
+      let events = try EventPrinter(loaded, object, structures: plan.events, output)
       try attach(loaded, plan, object, output)
-      try watch(loaded, for: plan.duration, signals, output)
+      try watch(loaded, events, for: plan.duration, signals, output)
       try loaded.detachAll()
     }
     kernel.drain()
@@ -74,30 +81,37 @@ enum RunCommand {
   }
 
   private static func watch(
-    _ loaded: LoadedObject, for duration: Duration?, _ signals: Signals, _ output: Output
+    _ loaded: LoadedObject, _ events: EventPrinter?, for duration: Duration?, _ signals: Signals,
+    _ output: Output
   ) throws {
     var watcher = MapWatcher(loaded)
     if !output.json {
-      for map in watcher.hidden {
+      for map in watcher.hidden where !EventPrinter.holdsEvents(map) {
         output.note("map \(map.name) is not shown: \(map.type.name) maps have no elements to look up")
       }
     }
-    let display: any RunDisplay =
-      if output.json { JSONLineDisplay(output) } else if isatty(1) != 0 { TableDisplay(output) } else {
-        LineDisplay(output)
-      }
+    let display = self.display(output, hasEvents: events != nil)
     let clock = ContinuousClock()
     let end = duration.map { clock.now + $0 }
+    var nextLook = clock.now
     while true {
-      display.show(try watcher.look())
-      output.flush()
-      let rest = end.map { clock.now.duration(to: $0) } ?? .seconds(1)
-      if rest <= .zero { break }
-      if signals.wait(atMost: min(rest, .seconds(1))) {
+      if clock.now >= nextLook {
         display.show(try watcher.look())
         output.flush()
-        break
+        nextLook = clock.now + .seconds(1)
       }
+      let deadline = end.map { min($0, nextLook) } ?? nextLook
+      let wake = signals.wait(atMost: clock.now.duration(to: deadline), orReadable: events?.descriptor)
+      try events?.printAll()
+      if wake == .signal || end.map({ clock.now >= $0 }) ?? false { break }
     }
+    display.show(try watcher.look())
+    output.flush()
+  }
+
+  /// A table that is drawn over itself leaves no room for events that come in between.
+  private static func display(_ output: Output, hasEvents: Bool) -> any RunDisplay {
+    if output.json { return JSONLineDisplay(output) }
+    return isatty(1) != 0 && !hasEvents ? TableDisplay(output) : LineDisplay(output)
   }
 }

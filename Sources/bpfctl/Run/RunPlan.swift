@@ -6,12 +6,15 @@ struct RunPlan {
   let duration: Duration?
   /// Programs that are to be attached elsewhere than their sections say.
   let targets: [(program: String, target: String)]
+  /// The structures of maps' records.
+  let events: [(map: String, name: String)]
   private let variables: [(name: String, value: String)]
   private let sizes: [(map: String, entries: UInt32)]
 
   init(_ settings: Settings) throws {
     duration = try settings.last("--for").map(Self.duration)
     targets = try settings.all("--attach").map { try Self.pair($0, "--attach PROG=TARGET") }
+    events = try settings.all("--event").map { try Self.pair($0, "--event MAP=STRUCT") }
     variables = try settings.all("--set").map { try Self.pair($0, "--set NAME=VALUE") }
     sizes = try settings.all("--map-size").map { text in
       let (name, size) = try Self.pair(text, "--map-size NAME=N")
