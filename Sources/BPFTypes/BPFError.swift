@@ -20,8 +20,8 @@ public struct BPFError: Error, Sendable {
   public var errno: KernelErrno?
   /// What the user can do about it.
   public var remedy: String?
-  /// The verifier's whole log, if the kernel gave one.
-  public var verifierLog: String?
+  /// Why the verifier refuses the program, with its whole log, if the kernel gave one.
+  public var verifierReport: VerifierReport?
   /// The error that this one explains.
   public var underlying: (any Error)?
 
@@ -36,7 +36,7 @@ public struct BPFError: Error, Sendable {
     seen: String? = nil,
     errno: KernelErrno? = nil,
     remedy: String? = nil,
-    verifierLog: String? = nil,
+    verifierReport: VerifierReport? = nil,
     underlying: (any Error)? = nil
   ) {
     self.code = code
@@ -48,9 +48,12 @@ public struct BPFError: Error, Sendable {
     self.seen = seen
     self.errno = errno
     self.remedy = remedy
-    self.verifierLog = verifierLog
+    self.verifierReport = verifierReport
     self.underlying = underlying
   }
+
+  /// The verifier's whole log, if the kernel gave one.
+  public var verifierLog: String? { verifierReport?.log }
 
   /// The kind of a failure.
   public struct Code: RawRepresentable, Sendable, Hashable, CustomStringConvertible {

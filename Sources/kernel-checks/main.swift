@@ -1,4 +1,5 @@
-// Runs the checks that need a kernel: `kernel-checks [--list] [--only NAME] FIXTURES`.
+// Runs the checks that need a kernel: `kernel-checks [--list] [--only NAME] FIXTURES`; with `--verifier-logs
+// FIXTURES` it prints what the verifier says of the rejected fixtures, for `scripts/save-verifier-logs`.
 //
 // One line for each check: `ok NAME`, `skip NAME: REASON` or `FAIL NAME: REASON`. The exit code is 0 if
 // nothing failed, 1 if something did, 2 for wrong usage.
@@ -10,6 +11,12 @@ var arguments = Array(CommandLine.arguments.dropFirst())
 var checks = KernelCheck.all
 if arguments.first == "--list" {
   for check in checks { print(check.name) }
+  exit(0)
+}
+if arguments.first == "--verifier-logs", arguments.count == 2 {
+  // As below: the limit of kernels before 5.11.
+  try? Kernel().raiseMemoryLimit()
+  try VerifierLogs.print(fixtures: arguments[1])
   exit(0)
 }
 if arguments.first == "--only", arguments.count >= 2 {

@@ -46,6 +46,24 @@ extension KernelTests {
       try expectState(before, "after the time given")
     }
 
+    @Test func explainLoadsEachProgramByItself() throws {
+      let before = try state()
+      let object = "\(fixturesFolder)/objects/rejected/packet_bounds_in_function.bpf.o"
+      let text = try bpfctl("explain", object)
+      #expect(text.code == 6 && text.errors.isEmpty, "\(text.errors)")
+      #expect(text.output.contains("program pass: accepted\nprogram read_header: rejected (EACCES)\n"))
+      #expect(text.output.contains("packet_bounds_in_function.bpf.c:9, in first_byte\n"))
+      #expect(text.output.contains("7: r0 = *(u8 *)(r1 +0)\n"))
+      let json = try bpfctl("-j", "explain", object)
+      #expect(json.code == 6 && json.lines.count == 1)
+      #expect(json.output.contains(#"{"program":"pass","rejected":false}"#))
+      #expect(json.output.contains(#""kind":"packet-bounds""#) && json.output.contains(#""line":9,"#))
+      let detailed = try bpfctl("-d", "explain", object)
+      #expect(detailed.errors.contains("invalid access to packet") && detailed.errors.contains("processed "))
+      #expect(try bpfctl("explain", counter).code == 0)
+      try expectState(before, "after the explanation")
+    }
+
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP, SIGKILL])
     func nothingStaysBehindAfter(signal: Int32) throws {
       let before = try state()

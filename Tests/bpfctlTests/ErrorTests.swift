@@ -43,6 +43,9 @@ struct FailingCommand: Sendable, CustomTestStringConvertible {
     FailingCommand(["inspect", "/bin/true"], 3, "not a BPF object", "machine 62", "clang -target bpf"),
     FailingCommand(["inspect", "/dev/null"], 3, "not an ELF file"),
     FailingCommand(["plan", counter, "--btf", "/no/such/file"], 3, "/no/such/file"),
+    FailingCommand(["explain", "/no/such/file"], 3, "/no/such/file cannot be read", "ENOENT"),
+    FailingCommand(
+      ["explain", "\(fixturesFolder)/src/globals.bpf.c"], 7, "globals.bpf.c", "neither", "statistics"),
     // What is not there yet.
     FailingCommand(["plan", object("core_read")], 1, "read_field", "core_read.bpf.c:", "CO-RE"),
     FailingCommand(["plan", object("map_in_map")], 1, "map-in-map"),

@@ -5,7 +5,7 @@ import Testing
 @Suite struct OutputTests {
   @Test(arguments: [
     ["help"], ["prog", "help"], ["prog", "load", "help"], ["map", "help"], ["btf", "help"], ["run", "help"],
-    ["inspect", "help"], ["plan", "help"],
+    ["inspect", "help"], ["plan", "help"], ["explain", "help"],
   ])
   func help(words: [String]) throws {
     try expectSnapshot(words.joined(separator: "-") + ".txt", words)
@@ -20,6 +20,18 @@ import Testing
   @Test(arguments: ["execve_counter", "globals", "subprograms", "maps_all"])
   func plan(name: String) throws {
     try expectSnapshot("plan-\(name).txt", ["plan", object(name)])
+  }
+
+  @Test(arguments: [
+    ("6.1", "stale_packet_pointer"), ("6.12", "unchecked_map_value"), ("7.3", "packet_bounds"),
+  ])
+  func explain(kernel: String, name: String) throws {
+    let log = "\(fixturesFolder)/verifier-logs/\(kernel)/\(name).log"
+    try expectSnapshot("explain-\(name)-\(kernel).txt", ["explain", log])
+    try expectSnapshot("explain-\(name)-\(kernel).json", ["-p", "explain", log])
+    let detailed = try bpfctl(["-d", "explain", "-"], input: log)
+    #expect(detailed.errors == String(decoding: try readFile(log), as: UTF8.self) + "\n")
+    #expect(detailed.output == (try bpfctl(["explain", log]).output))
   }
 
   @Test func types() throws {

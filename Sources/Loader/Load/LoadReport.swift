@@ -1,3 +1,5 @@
+public import BPFTypes
+
 /// What a load did besides succeeding.
 public struct LoadReport: Sendable {
   /// What was passed over, left out or done another way, one sentence each.
@@ -15,5 +17,7 @@ public struct LoadReport: Sendable {
     public let instructions: Int
     /// How long the kernel took, in nanoseconds.
     public let nanoseconds: UInt64
+    /// What the verifier said, if it was asked by ``LoadOptions/verifierLogLevel``: the log and its statistics.
+    public let verifierReport: VerifierReport?
   }
 }

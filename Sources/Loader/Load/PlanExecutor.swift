@@ -151,10 +151,12 @@ struct PlanExecutor {
       program: load, instructions: instructions, objectTypes: objectTypes, plan: plan, object: object,
       kernel: kernel,
       logLevel: options.verifierLogLevel)
-    let descriptor = try loader.load()
+    var log: String?
+    let descriptor = try loader.load(log: &log)
     report.programs.append(
-      .init(name: load.name, instructions: instructions.count, nanoseconds: monotonicNanoseconds() &- started)
-    )
+      .init(
+        name: load.name, instructions: instructions.count, nanoseconds: monotonicNanoseconds() &- started,
+        verifierReport: log.map(VerifierReport.init(log:))))
     programs[load.slot] = Program(
       load, blueprint: object.programs[load.slot.rawValue], descriptor: OwnedDescriptor(descriptor),
       kernel: kernel,

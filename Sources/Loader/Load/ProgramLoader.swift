@@ -18,28 +18,37 @@ struct ProgramLoader {
   private static let firstLogSize = Int(UInt32.max >> 8)
   private static let largestLogSize = 1 << 28
 
-  func load() throws(BPFError) -> FileDescriptor {
+  /// Loads the program.
+  ///
+  /// - Parameter log: becomes what the verifier said of the program that it accepted, if it was asked.
+  func load(log accepted: inout String?) throws(BPFError) -> FileDescriptor {
     let request = self.request()
     if logLevel == 0 {
       do {
         return try kernel.calls.progLoad(request)
       } catch {
         // Without privileges the verifier has not looked at the program, and there is no log to ask for.
-        guard error.errno != .EPERM else { throw refused(error, log: "") }
+        guard error.errno != .EPERM || hasCapabilities else { throw refused(error, log: "") }
       }
     }
     var size = Self.firstLogSize
     while true {
       var log = VerifierLog(capacity: size, level: max(logLevel, 1))
       do {
-        return try kernel.calls.progLoad(request, log: &log)
+        let descriptor = try kernel.calls.progLoad(request, log: &log)
+        if logLevel > 0 { accepted = log.text }
+        return descriptor
       } catch {
-        guard error.errno == .ENOSPC, size <= Self.largestLogSize / 2 else {
-          throw refused(error, log: log.text)
-        }
+        guard error.errno == .ENOSPC else { throw refused(error, log: log.text) }
+        guard size <= Self.largestLogSize / 2 else { throw overlong(error, log: log.text) }
         size *= 2
       }
     }
+  }
+
+  /// Whether a refusal can have another reason than the process's own lack of privileges.
+  private var hasCapabilities: Bool {
+    program.type.neededCapabilities.allSatisfy { kernel.calls.has($0) == true }
   }
 
   private func request() -> ProgLoad {
@@ -61,31 +70,60 @@ struct ProgramLoader {
     return request
   }
 
+  private var subject: BPFError.Subject {
+    BPFError.Subject(object: plan.path, section: program.section, program: program.name)
+  }
+
+  /// The verifier's reason, if it gave one: whatever the error number, the log tells more.
   private func refused(_ error: SystemCallError, log: String) -> BPFError {
-    let subject = BPFError.Subject(object: plan.path, section: program.section, program: program.name)
-    let cause = VerifierCause(log: log)
-    guard !log.isEmpty, let summary = cause.summary else {
-      return BPFError(
+    let report = self.report(log)
+    guard let cause = report.cause else {
+      var failure = BPFError(
         error, at: .load, of: subject, kernel: kernel, needing: program.type.neededCapabilities)
+      if !log.isEmpty { failure.verifierReport = report }
+      return failure
     }
     return BPFError(
       .verifierRejected, at: .load, of: subject,
-      place: .init(
-        instruction: cause.instruction, source: cause.sourcePlace ?? source(of: cause.instruction)),
-      "the verifier rejects the program: \(summary)", errno: error.errno,
-      remedy: cause.suggestion ?? "the whole log tells the path that leads there (bpfctl -d prints it)",
-      verifierLog: log,
+      place: .init(instruction: report.instruction, source: report.source?.place),
+      "the verifier rejects the program: \(cause)", errno: error.errno,
+      remedy: report.suggestion ?? "the whole log tells the path that leads there (bpfctl -d prints it)",
+      verifierReport: report,
       underlying: error)
   }
 
-  /// The C line of an instruction of the linked program, as far as it belongs to the program's own function.
-  private func source(of instruction: Int?) -> String? {
-    guard let instruction, let blueprint = object.programs[program.name],
-      instruction < blueprint.instructionCount
-    else {
-      return nil
+  /// The kernel keeps the error number to itself when the log does not fit. Kernels before 6.4 drop the end
+  /// of the log, which has the reason.
+  private func overlong(_ error: SystemCallError, log: String) -> BPFError {
+    var failure = refused(error, log: log)
+    guard failure.code != .verifierRejected else { return failure }
+    failure.code = .verifierRejected
+    failure.summary =
+      "the verifier rejects the program, but its log does not fit in \(Self.largestLogSize >> 20) MiB"
+    failure.remedy = "lower the bounds of loops until the log fits; it tells the path that takes so long"
+    return failure
+  }
+
+  /// The log read, with what the object knows of the place.
+  private func report(_ log: String) -> VerifierReport {
+    var report = VerifierReport(log: log)
+    guard let instruction = report.instruction else { return report }
+    if report.instructionText == nil { report.instructionText = Disassembly(instructions)[instruction]?.text }
+    // The object's name of the file is longer than the kernel's, and old kernels do not tell any.
+    if let line = source(of: instruction) {
+      report.source = .init(file: line.file, line: Int(line.line), text: trimmed(line.text))
     }
-    return object.sourceLine(of: blueprint, instruction: instruction)?.place
+    report.function = object.functionName(of: program, instruction: instruction) ?? report.function
+    return report
+  }
+
+  private func trimmed(_ text: String) -> String { String(text.drop(while: \.isWhitespace)) }
+
+  /// The C line of an instruction of the linked program. A kernel that refuses the object's types gets no line
+  /// information; then the program's own function can still be looked up.
+  private func source(of instruction: Int) -> SourceLine? {
+    if let line = object.sourceLine(of: program, instruction: instruction) { return line }
+    return object.programs[program.name].flatMap { object.sourceLine(of: $0, instruction: instruction) }
   }
 }
 

@@ -9,7 +9,7 @@ enum ControlProgram {
     summary: "loads eBPF objects, runs them, and shows what the kernel holds",
     children: [
       ProgramCommands.root, MapCommands.root, BTFCommands.root, VersionCommand.root, RunCommand.root,
-      InspectCommand.root, PlanCommand.root,
+      InspectCommand.root, PlanCommand.root, ExplainCommand.root,
     ])
 
   /// - Parameter arguments: without the program's own name.
@@ -44,7 +44,7 @@ enum ControlProgram {
   private static func tell(_ error: any Error, _ output: Output) -> ExitCode {
     switch error {
     case let failure as Failure:
-      output.error(failure.message)
+      if failure.message.isEmpty { output.flush() } else { output.error(failure.message) }
       return failure.code
     case let error as BPFError:
       output.error(error.description)

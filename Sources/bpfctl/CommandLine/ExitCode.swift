@@ -49,6 +49,9 @@ struct Failure: Error {
     self.message = message
   }
 
+  /// What there is to say was printed already.
+  static func silent(_ code: ExitCode) -> Failure { Failure(code, "") }
+
   /// Wrong words on the command line.
   static func usage(_ message: String) -> Failure { Failure(.usage, message) }
 }

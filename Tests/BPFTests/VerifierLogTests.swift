@@ -1,0 +1,137 @@
+import BPF
+import Glibc
+import TestSupport
+import Testing
+
+/// What is asked of the verifier's log, against a kernel that refuses every program.
+@Suite struct VerifierLogTests {
+  private let reason = "0: (95) exit\nR0 !read_ok\nprocessed 1 insns (limit 1000000) x 0 y 0 z 0\n"
+
+  private func failure(_ kernel: RefusingKernel) throws -> BPFError {
+    let object = try BPFObject(parsing: try fixture("rejected/uninitialised_return"), path: "object")
+    do {
+      _ = try object.load(on: Kernel(systemCalls: kernel))
+    } catch {
+      return error
+    }
+    throw FixtureError(description: "the program was loaded")
+  }
+
+  @Test func theLogIsAskedForOnlyAfterARefusal() throws {
+    let kernel = RefusingKernel(errno: EACCES, log: reason)
+    let error = try failure(kernel)
+    #expect(kernel.logSizes == [0, 0xff_ffff])
+    #expect(error.code == .verifierRejected)
+    #expect(error.verifierLog == reason)
+    #expect(error.verifierReport?.problem == .missingReturnValue)
+    #expect(error.place.instruction == 0)
+    #expect(error.place.source?.hasSuffix("uninitialised_return.bpf.c:8") == true)
+    #expect(
+      error.description.contains(
+        "instruction 0: the verifier rejects the program: the program ends without a result in R0 (R0 !read_ok) "
+          + "(EACCES); return a value on every path"), "\(error)")
+  }
+
+  /// Whatever the number says, the log says more.
+  @Test(arguments: [EFAULT, EPERM, EINVAL, E2BIG]) func noErrorNumberHidesTheLog(errno: Int32) throws {
+    let error = try failure(RefusingKernel(errno: errno, log: reason))
+    #expect(error.code == .verifierRejected)
+    #expect(error.verifierReport?.problem == .missingReturnValue)
+    #expect(error.errno?.rawValue == errno)
+  }
+
+  @Test func withoutPrivilegesThereIsNoLogToAskFor() throws {
+    let kernel = RefusingKernel(errno: EPERM, log: "", capabilities: 0)
+    let error = try failure(kernel)
+    #expect(kernel.logSizes == [0])
+    #expect(error.code == .missingCapability)
+    #expect(error.verifierReport == nil)
+  }
+
+  @Test func theBufferGrowsUntilTheLogFits() throws {
+    let kernel = RefusingKernel(errno: EACCES, log: reason, least: 40 << 20)
+    #expect(try failure(kernel).verifierReport?.problem == .missingReturnValue)
+    #expect(kernel.logSizes == [0, 0xff_ffff, 2 * 0xff_ffff, 4 * 0xff_ffff])
+  }
+
+  @Test func growthHasAnEnd() throws {
+    let kernel = RefusingKernel(errno: EACCES, log: "0: (b7) r0 = 0\n", least: .max)
+    let error = try failure(kernel)
+    #expect(kernel.logSizes.count == 6)
+    #expect(kernel.logSizes.allSatisfy { $0 < 1 << 28 })
+    #expect(error.code == .verifierRejected)
+    #expect(error.summary.contains("does not fit"), "\(error)")
+    #expect(error.errno == .ENOSPC)
+    #expect(error.verifierLog == "0: (b7) r0 = 0\n")
+  }
+}
+
+/// Takes types, and refuses programs; closes what it gave out.
+private final class RefusingKernel: SystemCalls, @unchecked Sendable {
+  private let errno: Int32
+  private let log: String
+  private let least: Int
+  private let capabilities: UInt64
+  /// The log buffers that came with the programs, in bytes.
+  private(set) var logSizes: [Int] = []
+
+  /// - Parameters:
+  ///   - errno: of every refusal.
+  ///   - log: what is written, cut to what there is room for.
+  ///   - least: buffers below this get ENOSPC.
+  init(errno: Int32, log: String, least: Int = 0, capabilities: UInt64 = .max) {
+    self.errno = errno
+    self.log = log
+    self.least = least
+    self.capabilities = capabilities
+  }
+
+  func bpf(_ command: BPFCommand, _ attributes: UnsafeMutableRawBufferPointer) -> Int {
+    switch command {
+    case .btfLoad: return Int(Glibc.open("/dev/null", O_RDONLY | O_CLOEXEC))
+    case .progLoad:
+      // C: log_size and log_buf of union bpf_attr.
+      let size = Int(attributes.loadUnaligned(fromByteOffset: 28, as: UInt32.self))
+      let address = UInt(attributes.loadUnaligned(fromByteOffset: 32, as: UInt64.self))
+      logSizes.append(size)
+      guard let buffer = UnsafeMutableRawPointer(bitPattern: address), size > 0 else { return -Int(errno) }
+      let bytes = Array(log.utf8.prefix(size - 1)) + [0]
+      UnsafeMutableRawBufferPointer(start: buffer, count: size).copyBytes(from: bytes)
+      return size < least ? -Int(ENOSPC) : -Int(errno)
+    default: return -Int(EINVAL)
+    }
+  }
+
+  func effectiveCapabilities() -> Result<UInt64, KernelErrno> { .success(capabilities) }
+  func memoryLimit() -> Result<UInt64, KernelErrno> { .success(.max) }
+  func close(_ descriptor: Int32) -> Int { Int(Glibc.close(descriptor)) }
+  func duplicate(_ descriptor: Int32, lowest: Int32) -> Int {
+    Int(fcntl(descriptor, F_DUPFD_CLOEXEC, lowest))
+  }
+
+  // Nothing else is asked for.
+  private let unexpected = -Int(ENOSYS)
+  func perfEventOpen(
+    _ attributes: UnsafeMutableRawBufferPointer, process: Int32, cpu: Int32, group: Int32, flags: UInt
+  ) -> Int { unexpected }
+  func control(_ descriptor: Int32, request: UInt, argument: UInt) -> Int { unexpected }
+  func open(_ path: String, in folder: Int32, flags: Int32) -> Int { unexpected }
+  func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int { unexpected }
+  func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) -> Int {
+    unexpected
+  }
+  func map(_ descriptor: Int32, length: Int, protection: Int32, flags: Int32, offset: Int64) -> Int {
+    unexpected
+  }
+  func unmap(_ memory: UnsafeRawBufferPointer) -> Int { unexpected }
+  func write(_ descriptor: Int32, _ buffer: UnsafeRawBufferPointer) -> Int { unexpected }
+  func pollCreate() -> Int { unexpected }
+  func pollAdd(_ poll: Int32, _ descriptor: Int32, number: UInt64, once: Bool) -> Int { unexpected }
+  func pollAgain(_ poll: Int32, _ descriptor: Int32, number: UInt64) -> Int { unexpected }
+  func pollRemove(_ poll: Int32, _ descriptor: Int32) -> Int { unexpected }
+  func pollWait(_ poll: Int32, number: inout UInt64, milliseconds: Int32) -> Int { unexpected }
+  func eventDescriptor() -> Int { unexpected }
+  func fileSystemType(_ path: String) -> Int { unexpected }
+  func mountDetached(_ type: String) -> Int { unexpected }
+  func raiseMemoryLimit() -> Int { unexpected }
+}
