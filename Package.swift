@@ -38,6 +38,7 @@ let package = Package(
     .target(name: "ELFReader", dependencies: ["BPFBytes"], swiftSettings: strict),
     .target(name: "BTF", dependencies: ["BPFBytes"], swiftSettings: strict),
     .target(name: "BPFTypes", dependencies: ["BPFBytes"], swiftSettings: strict),
+    .target(name: "NetlinkMessages", dependencies: ["BPFBytes", "BPFTypes"], swiftSettings: strict),
     .target(
       name: "BPFBlueprint",
       dependencies: ["BPFBytes", "ELFReader", "BTF", "BPFTypes"],
@@ -46,10 +47,16 @@ let package = Package(
 
     // The kernel.
     .systemLibrary(name: "CBPF"),
-    .target(name: "BPFSyscall", dependencies: ["CBPF", "BPFBytes", "BPFTypes"], swiftSettings: strict),
+    .target(
+      name: "BPFSyscall",
+      dependencies: ["CBPF", "BPFBytes", "BPFTypes", "NetlinkMessages"],
+      swiftSettings: strict
+    ),
     .target(
       name: "BPF",
-      dependencies: ["BPFBytes", "ELFReader", "BTF", "BPFTypes", "BPFBlueprint", "BPFSyscall"],
+      dependencies: [
+        "BPFBytes", "ELFReader", "BTF", "BPFTypes", "BPFBlueprint", "BPFSyscall", "NetlinkMessages",
+      ],
       path: "Sources/Loader",
       swiftSettings: strict
     ),
@@ -58,7 +65,7 @@ let package = Package(
     // Ours alone: the checks that need a kernel, as a list that runs here and in a virtual machine.
     .target(
       name: "KernelChecks",
-      dependencies: ["BPF", "BPFSyscall", "BPFTypes", "BPFBytes", "TestSupport"],
+      dependencies: ["BPF", "BPFSyscall", "BPFTypes", "BPFBytes", "NetlinkMessages", "TestSupport"],
       swiftSettings: testing
     ),
     .executableTarget(name: "kernel-checks", dependencies: ["KernelChecks", "BPF"], swiftSettings: testing),
@@ -72,6 +79,7 @@ let package = Package(
     tests("ELFReader", "BPFBytes"),
     tests("BTF", "BPFBytes", "ELFReader"),
     tests("BPFTypes", "BPFBytes"),
+    tests("NetlinkMessages", "BPFTypes", "BPFBytes"),
     tests("BPFSyscall", "BPFTypes", "BPFBytes", "CBPF"),
     tests("BPFBlueprint", "BPFBytes", "ELFReader", "BTF", "BPFTypes"),
     tests("BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF"),

@@ -14,6 +14,8 @@ public final class Kernel: Sendable {
   /// Verifies programs for callers that must not block.
   let loaders = WorkerThread()
   let attachmentIDs = Locked<UInt64>(0)
+  /// The `clsact` disciplines that this kernel context made, and so may take away.
+  let createdDisciplines = Locked<Set<DisciplineKey>>([])
   private let token: OwnedDescriptor?
 
   /// The kernel that this process runs on, with the privileges of the process.

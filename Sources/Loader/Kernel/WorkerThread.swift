@@ -12,6 +12,19 @@ final class WorkerThread: Sendable {
     queue.submit(job)
   }
 
+  /// Runs a job on the thread, never on the caller's, and waits for it.
+  ///
+  /// - Returns: whether it ran; it does not where no thread can be started.
+  func perform(_ job: @escaping @Sendable () -> Void) -> Bool {
+    let completion = Completion()
+    let isQueued = queue.submit(elsewhereOnly: true) {
+      job()
+      completion.set()
+    }
+    if isQueued { completion.wait() }
+    return isQueued
+  }
+
   /// Waits until every job submitted so far has run.
   func drain() {
     queue.drain()
@@ -48,18 +61,21 @@ final class WorkerThread: Sendable {
     unsafe changed.deallocate()
   }
 
-  func submit(_ job: @escaping @Sendable () -> Void) {
+  /// Returns whether the job is in the thread's hands.
+  @discardableResult
+  func submit(elsewhereOnly: Bool = false, _ job: @escaping @Sendable () -> Void) -> Bool {
     unsafe pthread_mutex_lock(lock)
     if !isRunning { isRunning = startThread() }
     guard isRunning else {
       unsafe pthread_mutex_unlock(lock)
-      job()
-      return
+      if !elsewhereOnly { job() }
+      return false
     }
     jobs.append(job)
     submitted &+= 1
     unsafe pthread_cond_broadcast(changed)
     unsafe pthread_mutex_unlock(lock)
+    return true
   }
 
   func drain() {
@@ -112,6 +128,41 @@ final class WorkerThread: Sendable {
     var all = sigset_t()
     unsafe sigfillset(&all)
     unsafe pthread_sigmask(SIG_BLOCK, &all, nil)
+  }
+}
+
+/// Something that happens once.
+@safe private final class Completion: @unchecked Sendable {
+  // Unchecked: `isSet` is touched under `lock` alone.
+  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private var isSet = false
+
+  init() {
+    unsafe lock.initialize(to: pthread_mutex_t())
+    unsafe changed.initialize(to: pthread_cond_t())
+    unsafe pthread_mutex_init(lock, nil)
+    unsafe pthread_cond_init(changed, nil)
+  }
+
+  deinit {
+    unsafe pthread_mutex_destroy(lock)
+    unsafe pthread_cond_destroy(changed)
+    unsafe lock.deallocate()
+    unsafe changed.deallocate()
+  }
+
+  func set() {
+    unsafe pthread_mutex_lock(lock)
+    isSet = true
+    unsafe pthread_cond_broadcast(changed)
+    unsafe pthread_mutex_unlock(lock)
+  }
+
+  func wait() {
+    unsafe pthread_mutex_lock(lock)
+    while !isSet { unsafe pthread_cond_wait(changed, lock) }
+    unsafe pthread_mutex_unlock(lock)
   }
 }
 
