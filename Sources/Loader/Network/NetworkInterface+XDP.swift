@@ -60,6 +60,13 @@ public struct XDPState: Sendable, Hashable {
   /// The program in the hardware.
   public let offloadProgramID: UInt32?
 
+  /// The mode that detaches; besides hardware, only one can be in use.
+  var mode: XDPMode {
+    if nativeProgramID != nil { return .native }
+    if genericProgramID != nil { return .generic }
+    return offloadProgramID != nil ? .offload : .automatic
+  }
+
   init(_ attributes: XDPAttributes?) {
     attached = Attached(rawValue: attributes?.attached ?? 0)
     programID = attributes?.programID
@@ -134,9 +141,12 @@ extension NetworkInterface {
   /// Detaches the XDP program, whoever attached it, unless a link holds it. C: `IFLA_XDP_FD` of -1.
   ///
   /// - Parameters:
-  ///   - mode: that of the attachment, or automatic for any of driver and network stack.
+  ///   - mode: that of the attachment; automatic finds it out.
   ///   - program: the program that has to be there; any if it is `nil`. Linux 5.7.
   public func detachXDP(mode: XDPMode = .automatic, expecting program: Program? = nil) throws(BPFError) {
+    var mode = mode
+    // Left alone, the kernel looks only where it would attach.
+    if mode == .automatic { mode = try xdp().mode }
     try setXDP(-1, mode, program.map { .expecting($0) } ?? .any, at: .detach, of: subject)
     withExtendedLifetime(program) {}
   }
