@@ -80,7 +80,7 @@ let package = Package(
     tests("BTF", "BPFBytes", "ELFReader"),
     tests("BPFTypes", "BPFBytes"),
     tests("NetlinkMessages", "BPFTypes", "BPFBytes"),
-    tests("BPFSyscall", "BPFTypes", "BPFBytes", "CBPF"),
+    tests("BPFSyscall", "BPFTypes", "BPFBytes", "CBPF", "NetlinkMessages"),
     tests("BPFBlueprint", "BPFBytes", "ELFReader", "BTF", "BPFTypes"),
     tests("BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF"),
     tests("bpfctl"),

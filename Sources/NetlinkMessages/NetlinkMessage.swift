@@ -63,6 +63,7 @@ public struct NetlinkMessage: Sendable, Hashable {
     }
   }
 
+  /// Mixes in what tells most messages apart.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(type)
     hasher.combine(sequence)

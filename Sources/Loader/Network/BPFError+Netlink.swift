@@ -10,12 +10,12 @@ extension BPFError {
     // With the errno in its own place, the sentence is the kernel's, or says that it had none.
     if case .refused(let answer) = error {
       summary = answer.message.map { "the kernel refuses: \($0)" } ?? "the kernel refuses without a reason"
-      seen = nil
     }
     switch error.errno {
     case .EPERM, .EACCES:
       code = .missingCapability
-      summary += ": the process lacks CAP_NET_ADMIN in this network namespace"
+      summary = "the process lacks CAP_NET_ADMIN in this network namespace"
+      seen = error.kernelMessage
       remedy = "run it as root, or grant CAP_NET_ADMIN (setcap, or the service manager)"
     case .ENODEV:
       code = .noSuchTarget
