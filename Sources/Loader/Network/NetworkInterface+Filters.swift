@@ -182,7 +182,10 @@ extension NetworkInterface {
     let isDetached = try netlink(at: .detach, of: subject) {
       [index, kernel] (socket) throws(NetlinkError) -> Bool in
       let namespaceID = kernel.calls.networkNamespaceID
-      guard namespaceID == filter.namespaceID else { return false }
+      // An index means another interface there, and a filter that looks the same is not this one.
+      guard namespaceID == filter.namespaceID else {
+        throw .unexpected("the filter is in another network namespace than the calling thread")
+      }
       return try kernel.createdDisciplines.withLock {
         (created: inout Set<DisciplineKey>) throws(NetlinkError) -> Bool in
         let present = try socket.filters(

@@ -105,11 +105,11 @@ struct NetDescription {
       members.append(.init(name: "kind", value: .string(kind)))
       members.append(.init(name: "name", value: .string(name)))
       members.append(.init(name: "prog_id", value: .number(entry.programID)))
-      members.append(.init(name: "prog_flags", value: .array([])))
+      members.append(.init(name: "prog_flags", value: Self.bits(entry.programFlags)))
       var text = "\(interface.name)(\(interface.index)) \(kind) \(name) prog_id \(entry.programID)"
       if let link = entry.linkID {
         members.append(.init(name: "link_id", value: .number(link)))
-        members.append(.init(name: "link_flags", value: .array([])))
+        members.append(.init(name: "link_flags", value: Self.bits(entry.linkFlags)))
         text += " link_id \(link)"
       }
       traffic.append(Entry(text: text, json: .object(members)))
@@ -154,6 +154,11 @@ struct NetDescription {
       members.append(.init(name: "act", value: .array(actions)))
     }
     traffic.append(Entry(text: text, json: .object(members)))
+  }
+
+  /// The bits that are set, each as a number.
+  private static func bits(_ flags: UInt32) -> JSON {
+    .array((0..<32).filter { flags >> $0 & 1 != 0 }.map { .number(UInt32(1) << $0) })
   }
 
   private static func head(_ interface: NetworkInterface) -> [JSON.Member] {
