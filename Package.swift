@@ -39,6 +39,7 @@ let package = Package(
     .target(name: "EventRings", swiftSettings: strict),
     .target(name: "BTF", dependencies: ["BPFBytes"], swiftSettings: strict),
     .target(name: "BPFTypes", dependencies: ["BPFBytes"], swiftSettings: strict),
+    .target(name: "NetlinkMessages", dependencies: ["BPFBytes", "BPFTypes"], swiftSettings: strict),
     .target(
       name: "BPFBlueprint",
       dependencies: ["BPFBytes", "ELFReader", "BTF", "BPFTypes"],
@@ -47,10 +48,17 @@ let package = Package(
 
     // The kernel.
     .systemLibrary(name: "CBPF"),
-    .target(name: "BPFSyscall", dependencies: ["CBPF", "BPFBytes", "BPFTypes", "EventRings"], swiftSettings: strict),
+    .target(
+      name: "BPFSyscall",
+      dependencies: ["CBPF", "BPFBytes", "BPFTypes", "EventRings", "NetlinkMessages"],
+      swiftSettings: strict
+    ),
     .target(
       name: "BPF",
-      dependencies: ["BPFBytes", "ELFReader", "BTF", "BPFTypes", "BPFBlueprint", "BPFSyscall", "EventRings"],
+      dependencies: [
+        "BPFBytes", "ELFReader", "BTF", "BPFTypes", "BPFBlueprint", "BPFSyscall", "EventRings",
+        "NetlinkMessages",
+      ],
       path: "Sources/Loader",
       swiftSettings: strict
     ),
@@ -59,7 +67,7 @@ let package = Package(
     // Ours alone: the checks that need a kernel, as a list that runs here and in a virtual machine.
     .target(
       name: "KernelChecks",
-      dependencies: ["BPF", "BPFSyscall", "BPFTypes", "BPFBytes", "TestSupport"],
+      dependencies: ["BPF", "BPFSyscall", "BPFTypes", "BPFBytes", "NetlinkMessages", "TestSupport"],
       swiftSettings: testing
     ),
     .executableTarget(name: "kernel-checks", dependencies: ["KernelChecks", "BPF"], swiftSettings: testing),
@@ -82,7 +90,8 @@ let package = Package(
     tests("EventRings"),
     tests("BTF", "BPFBytes", "ELFReader"),
     tests("BPFTypes", "BPFBytes"),
-    tests("BPFSyscall", "BPFTypes", "BPFBytes", "CBPF", "FakeKernel"),
+    tests("NetlinkMessages", "BPFTypes", "BPFBytes"),
+    tests("BPFSyscall", "BPFTypes", "BPFBytes", "CBPF", "NetlinkMessages", "FakeKernel"),
     tests("BPFBlueprint", "BPFBytes", "ELFReader", "BTF", "BPFTypes"),
     tests(
       "BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF", "FakeKernel", "allocation-probe"),

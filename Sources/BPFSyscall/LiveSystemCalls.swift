@@ -101,4 +101,38 @@ public struct LiveSystemCalls: SystemCalls {
   public func raiseMemoryLimit() -> Int {
     cbpf_raise_memory_limit()
   }
+
+  public func netlinkSocket(_ netlinkProtocol: Int32) -> Int {
+    cbpf_netlink_socket(netlinkProtocol)
+  }
+
+  public func connectNetlink(_ descriptor: Int32) -> Int {
+    cbpf_netlink_connect(descriptor)
+  }
+
+  public func netlinkPort(_ descriptor: Int32) -> Result<UInt32, KernelErrno> {
+    var port: UInt32 = 0
+    let result = unsafe cbpf_netlink_port(descriptor, &port)
+    return result < 0 ? .failure(KernelErrno(negated: result)) : .success(port)
+  }
+
+  public func setOption(_ descriptor: Int32, level: Int32, name: Int32, value: Int32) -> Int {
+    cbpf_setsockopt(descriptor, level, name, value)
+  }
+
+  public func send(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, flags: Int32) -> Int {
+    unsafe cbpf_send(descriptor, bytes.baseAddress, bytes.count, flags)
+  }
+
+  public func receive(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, flags: Int32) -> Int {
+    unsafe cbpf_recv(descriptor, buffer.baseAddress, buffer.count, flags)
+  }
+
+  public func enterNamespace(_ descriptor: Int32, kind: Int32) -> Int {
+    cbpf_setns(descriptor, kind)
+  }
+
+  public func readLink(_ path: String, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    unsafe path.withCString { unsafe cbpf_readlink($0, buffer.baseAddress, buffer.count) }
+  }
 }

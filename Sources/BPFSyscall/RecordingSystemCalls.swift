@@ -159,7 +159,7 @@ extension RecordingSystemCalls {
     state.withLock { $0.calls.append(call) }
   }
 
-  private func result(of answer: Result<UInt64, KernelErrno>) -> Int {
+  func result(of answer: Result<UInt64, KernelErrno>) -> Int {
     switch answer {
     case .success: 0
     case .failure(let errno): -Int(errno.rawValue)

@@ -57,4 +57,20 @@ public protocol SystemCalls: Sendable {
   func memoryLimit() -> Result<UInt64, KernelErrno>
   /// Takes the limit of locked memory away. C: `setrlimit(RLIMIT_MEMLOCK)`.
   func raiseMemoryLimit() -> Int
+  /// Opens a netlink socket. C: `socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol)`.
+  func netlinkSocket(_ netlinkProtocol: Int32) -> Int
+  /// Ties a netlink socket to the kernel, so that nobody else can answer. C: `connect`.
+  func connectNetlink(_ descriptor: Int32) -> Int
+  /// The number that the kernel knows a netlink socket by. C: `getsockname`, `nl_pid`.
+  func netlinkPort(_ descriptor: Int32) -> Result<UInt32, KernelErrno>
+  /// C: `setsockopt` of an `int`.
+  func setOption(_ descriptor: Int32, level: Int32, name: Int32, value: Int32) -> Int
+  /// C: `send`.
+  func send(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, flags: Int32) -> Int
+  /// C: `recv`.
+  func receive(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, flags: Int32) -> Int
+  /// Moves the calling thread, and no other, into a namespace. C: `setns`.
+  func enterNamespace(_ descriptor: Int32, kind: Int32) -> Int
+  /// C: `readlink`.
+  func readLink(_ path: String, into buffer: UnsafeMutableRawBufferPointer) -> Int
 }

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
 #include <linux/perf_event.h>
 #include <stdint.h>
 #include <sys/epoll.h>
@@ -15,6 +16,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
@@ -60,6 +62,43 @@ static inline long cbpf_mmap(size_t length, int protection, int flags, int fd, i
 }
 
 static inline long cbpf_munmap(void *address, size_t length) { return cbpf_answer(munmap(address, length)); }
+
+/* SOCK_RAW is an enumerator in some libcs and a macro in others, and libc does not declare sockaddr_nl. */
+static inline long cbpf_netlink_socket(int protocol) {
+  return cbpf_answer(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol));
+}
+
+static inline long cbpf_netlink_connect(int fd) {
+  struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
+  return cbpf_answer(connect(fd, (struct sockaddr *)&kernel, sizeof(kernel)));
+}
+
+static inline long cbpf_netlink_port(int fd, uint32_t *port) {
+  struct sockaddr_nl own = {.nl_family = AF_NETLINK};
+  socklen_t size = sizeof(own);
+  long result = cbpf_answer(getsockname(fd, (struct sockaddr *)&own, &size));
+  *port = own.nl_pid;
+  return result;
+}
+
+static inline long cbpf_setsockopt(int fd, int level, int name, int value) {
+  return cbpf_answer(setsockopt(fd, level, name, &value, sizeof(value)));
+}
+
+static inline long cbpf_send(int fd, const void *bytes, size_t count, int flags) {
+  return cbpf_answer(send(fd, bytes, count, flags));
+}
+
+static inline long cbpf_recv(int fd, void *buffer, size_t count, int flags) {
+  return cbpf_answer(recv(fd, buffer, count, flags));
+}
+
+/* Declared by libc only for programs that define _GNU_SOURCE. */
+static inline long cbpf_setns(int fd, int kind) { return cbpf_answer(syscall(__NR_setns, fd, kind)); }
+
+static inline long cbpf_readlink(const char *path, void *buffer, size_t count) {
+  return cbpf_answer(readlink(path, (char *)buffer, count));
+}
 
 /* Memory that a program in the kernel changes meanwhile: whole words, in one access each. */
 static inline uint64_t cbpf_load_word(const void *address, size_t size) {

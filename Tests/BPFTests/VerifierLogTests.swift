@@ -1,4 +1,5 @@
 import BPF
+import FakeKernel
 import Glibc
 import TestSupport
 import Testing
@@ -67,7 +68,8 @@ import Testing
 }
 
 /// Takes types, and refuses programs; closes what it gave out.
-private final class RefusingKernel: SystemCalls, @unchecked Sendable {
+private final class RefusingKernel: ForwardingSystemCalls, @unchecked Sendable {
+  let next: any SystemCalls = FakeKernel()
   private let errno: Int32
   private let log: String
   private let least: Int
@@ -108,30 +110,4 @@ private final class RefusingKernel: SystemCalls, @unchecked Sendable {
   func duplicate(_ descriptor: Int32, lowest: Int32) -> Int {
     Int(fcntl(descriptor, F_DUPFD_CLOEXEC, lowest))
   }
-
-  // Nothing else is asked for.
-  private let unexpected = -Int(ENOSYS)
-  func perfEventOpen(
-    _ attributes: UnsafeMutableRawBufferPointer, process: Int32, cpu: Int32, group: Int32, flags: UInt
-  ) -> Int { unexpected }
-  func control(_ descriptor: Int32, request: UInt, argument: UInt) -> Int { unexpected }
-  func open(_ path: String, in folder: Int32, flags: Int32) -> Int { unexpected }
-  func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int { unexpected }
-  func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) -> Int {
-    unexpected
-  }
-  func map(_ descriptor: Int32, length: Int, protection: Int32, flags: Int32, offset: Int64) -> Int {
-    unexpected
-  }
-  func unmap(_ memory: UnsafeRawBufferPointer) -> Int { unexpected }
-  func write(_ descriptor: Int32, _ buffer: UnsafeRawBufferPointer) -> Int { unexpected }
-  func pollCreate() -> Int { unexpected }
-  func pollAdd(_ poll: Int32, _ descriptor: Int32, number: UInt64, once: Bool) -> Int { unexpected }
-  func pollAgain(_ poll: Int32, _ descriptor: Int32, number: UInt64) -> Int { unexpected }
-  func pollRemove(_ poll: Int32, _ descriptor: Int32) -> Int { unexpected }
-  func pollWait(_ poll: Int32, number: inout UInt64, milliseconds: Int32) -> Int { unexpected }
-  func eventDescriptor() -> Int { unexpected }
-  func fileSystemType(_ path: String) -> Int { unexpected }
-  func mountDetached(_ type: String) -> Int { unexpected }
-  func raiseMemoryLimit() -> Int { unexpected }
 }

@@ -55,4 +55,28 @@ extension ForwardingSystemCalls {
   package func effectiveCapabilities() -> Result<UInt64, KernelErrno> { next.effectiveCapabilities() }
   package func memoryLimit() -> Result<UInt64, KernelErrno> { next.memoryLimit() }
   package func raiseMemoryLimit() -> Int { next.raiseMemoryLimit() }
+  package func netlinkSocket(_ netlinkProtocol: Int32) -> Int {
+    next.netlinkSocket(netlinkProtocol)
+  }
+  package func connectNetlink(_ descriptor: Int32) -> Int {
+    next.connectNetlink(descriptor)
+  }
+  package func netlinkPort(_ descriptor: Int32) -> Result<UInt32, KernelErrno> {
+    next.netlinkPort(descriptor)
+  }
+  package func setOption(_ descriptor: Int32, level: Int32, name: Int32, value: Int32) -> Int {
+    next.setOption(descriptor, level: level, name: name, value: value)
+  }
+  package func send(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, flags: Int32) -> Int {
+    next.send(descriptor, bytes, flags: flags)
+  }
+  package func receive(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, flags: Int32) -> Int {
+    next.receive(descriptor, into: buffer, flags: flags)
+  }
+  package func enterNamespace(_ descriptor: Int32, kind: Int32) -> Int {
+    next.enterNamespace(descriptor, kind: kind)
+  }
+  package func readLink(_ path: String, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    next.readLink(path, into: buffer)
+  }
 }

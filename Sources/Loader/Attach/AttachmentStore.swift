@@ -33,6 +33,13 @@ final class AttachmentStore: Sendable {
     }
   }
 
+  /// The link behind an attachment, for changing it.
+  func linkDescriptor(_ id: UInt64) -> OwnedDescriptor? {
+    entries.withLock { (entries: inout [Entry]) in
+      entries.first { $0.info.id == id }?.resources.linkDescriptor
+    }
+  }
+
   func detachAll() throws(BPFError) {
     let taken = entries.withLock { (entries: inout [Entry]) in
       defer { entries = [] }

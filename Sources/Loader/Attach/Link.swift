@@ -46,15 +46,27 @@ public struct AttachmentInfo: Sendable, Hashable {
 final class LinkResources: Sendable {
   private let kernel: Kernel
   private let descriptors: Locked<[OwnedDescriptor]>
+  /// Undoes what no descriptor stands for, such as a filter of traffic control.
+  private let undoing: Locked<(@Sendable () throws(BPFError) -> Void)?>
 
-  init(kernel: Kernel, descriptors: [OwnedDescriptor]) {
+  init(
+    kernel: Kernel, descriptors: [OwnedDescriptor],
+    undoing: (@Sendable () throws(BPFError) -> Void)? = nil
+  ) {
     self.kernel = kernel
     self.descriptors = Locked(descriptors)
+    self.undoing = Locked(undoing)
+  }
+
+  /// The descriptor of the link, where the attachment is one.
+  var linkDescriptor: OwnedDescriptor? {
+    descriptors.withLock { (owned: inout [OwnedDescriptor]) in owned.first }
   }
 
   /// Closes everything now.
   func close(_ info: AttachmentInfo) throws(BPFError) {
     let taken = take()
+    let undo = takeUndoing()
     var first: SystemCallError?
     for descriptor in taken {
       do {
@@ -65,6 +77,14 @@ final class LinkResources: Sendable {
     }
     if let first {
       throw BPFError(first, at: .detach, of: .init(program: info.program, item: info.hook))
+    }
+    try undo?()
+  }
+
+  private func takeUndoing() -> (@Sendable () throws(BPFError) -> Void)? {
+    undoing.withLock { (undo: inout (@Sendable () throws(BPFError) -> Void)?) in
+      defer { undo = nil }
+      return undo
     }
   }
 
@@ -77,10 +97,12 @@ final class LinkResources: Sendable {
 
   deinit {
     let remaining = take()
-    guard !remaining.isEmpty else { return }
+    let undo = takeUndoing()
+    guard !remaining.isEmpty || undo != nil else { return }
     // Closing may wait for a grace period of the kernel: not on the thread that dropped the last reference.
-    kernel.reaper.submit {
+    kernel.reaper.submit { [diagnostics = kernel.diagnostics] in
       for descriptor in remaining { descriptor.release() }
+      do { try undo?() } catch { diagnostics("\(error)") }
     }
   }
 }

@@ -7,6 +7,9 @@ enum ResolvedHook: Sendable {
   case tracepoint(category: String, name: String)
   case rawTracepoint(name: String)
   case kprobe(function: String, offset: UInt64, isReturn: Bool)
+  case xdp(interface: String)
+  case trafficControl(interface: String, TrafficDirection, TrafficControlMethod)
+  case netkit(interface: String, NetkitEnd)
 }
 
 /// What a section says about where its program belongs.
@@ -46,6 +49,7 @@ extension Program {
     guard let definition = blueprint?.definition else {
       return .none("nothing is known about the section")
     }
+    if let hook = try networkHook(definition, target: target) { return hook }
     guard let hook = definition.hook else {
       return .none("programs of \(definition.name) need to be told where to attach")
     }
@@ -73,11 +77,19 @@ extension Program {
       return try attachRawTracepoint(name)
     case .kprobe(let function, let offset, let isReturn):
       return try attachKprobe(to: function, offset: offset, isReturn: isReturn)
+    case .xdp(let name): return try attachXDP(to: name)
+    case .trafficControl(let name, let direction, let method):
+      return try attachTrafficControl(to: name, direction, via: method)
+    case .netkit(let name, let end): return try attachNetkit(to: name, end)
     }
   }
 
-  func keep(_ hook: String, linkID: UInt32?, _ descriptors: [OwnedDescriptor]) -> AttachmentInfo {
+  func keep(
+    _ hook: String, linkID: UInt32?, _ descriptors: [OwnedDescriptor],
+    undoing: (@Sendable () throws(BPFError) -> Void)? = nil
+  ) -> AttachmentInfo {
     let info = AttachmentInfo(id: kernel.nextAttachmentID(), program: name, hook: hook, linkID: linkID)
-    return store.keep(Link(info: info, resources: LinkResources(kernel: kernel, descriptors: descriptors)))
+    let resources = LinkResources(kernel: kernel, descriptors: descriptors, undoing: undoing)
+    return store.keep(Link(info: info, resources: resources))
   }
 }

@@ -16,6 +16,8 @@ public final class Kernel: Sendable {
   /// Waits for events in the stead of tasks.
   let events: EventLoop
   let attachmentIDs = Locked<UInt64>(0)
+  /// The `clsact` disciplines that this kernel context made, and so may take away.
+  let createdDisciplines = Locked<Set<DisciplineKey>>([])
   private let token: OwnedDescriptor?
 
   /// The kernel that this process runs on, with the privileges of the process.

@@ -12,6 +12,19 @@ final class WorkerThread: Sendable {
     queue.submit(job)
   }
 
+  /// Runs a job on the thread, never on the caller's, and waits for it.
+  ///
+  /// - Returns: whether it ran; it does not where no thread can be started.
+  func perform(_ job: @escaping @Sendable () -> Void) -> Bool {
+    let completion = Completion()
+    let isQueued = queue.submit(elsewhereOnly: true) {
+      job()
+      completion.set()
+    }
+    if isQueued { completion.wait() }
+    return isQueued
+  }
+
   /// Waits until every job submitted so far has run.
   func drain() {
     queue.drain()
@@ -48,18 +61,21 @@ final class WorkerThread: Sendable {
     unsafe changed.deallocate()
   }
 
-  func submit(_ job: @escaping @Sendable () -> Void) {
+  /// Returns whether the job is in the thread's hands.
+  @discardableResult
+  func submit(elsewhereOnly: Bool = false, _ job: @escaping @Sendable () -> Void) -> Bool {
     unsafe pthread_mutex_lock(lock)
     if !isRunning { isRunning = startThread { [self] in run() } }
     guard isRunning else {
       unsafe pthread_mutex_unlock(lock)
-      job()
-      return
+      if !elsewhereOnly { job() }
+      return false
     }
     jobs.append(job)
     submitted &+= 1
     unsafe pthread_cond_broadcast(changed)
     unsafe pthread_mutex_unlock(lock)
+    return true
   }
 
   func drain() {

@@ -9,7 +9,7 @@ enum ControlProgram {
     summary: "loads eBPF objects, runs them, and shows what the kernel holds",
     children: [
       ProgramCommands.root, MapCommands.root, BTFCommands.root, VersionCommand.root, RunCommand.root,
-      InspectCommand.root, PlanCommand.root, ExplainCommand.root,
+      InspectCommand.root, PlanCommand.root, ExplainCommand.root, NetCommands.root,
     ])
 
   /// - Parameter arguments: without the program's own name.

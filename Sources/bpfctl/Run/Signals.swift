@@ -23,11 +23,11 @@ struct Signals {
     signal(SIGPIPE, SIG_IGN)
     var ends: [Int32] = [-1, -1]
     guard unsafe pipe(&ends) == 0 else { throw Self.failure("pipe") }
-    for end in ends { _ = unsafe fcntl(end, F_SETFD, FD_CLOEXEC) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     arrival = ends[0]
     var thread = pthread_t()
     // The number of the writing end travels as the argument itself.
-    let argument = UnsafeMutableRawPointer(bitPattern: Int(ends[1]))
+    let argument = unsafe UnsafeMutableRawPointer(bitPattern: Int(ends[1]))
     guard unsafe pthread_create(&thread, nil, { unsafe waitForSignal($0) }, argument) == 0 else {
       throw Self.failure("pthread_create")
     }

@@ -1,0 +1,21 @@
+import BPFTypes
+
+/// The fake has no network, and no namespaces but its own.
+extension FakeKernel {
+  package func netlinkSocket(_ netlinkProtocol: Int32) -> Int { KernelErrno.ENOSYS.negated }
+  package func connectNetlink(_ descriptor: Int32) -> Int { KernelErrno.ENOSYS.negated }
+  package func netlinkPort(_ descriptor: Int32) -> Result<UInt32, KernelErrno> { .failure(.ENOSYS) }
+  package func setOption(_ descriptor: Int32, level: Int32, name: Int32, value: Int32) -> Int {
+    KernelErrno.ENOSYS.negated
+  }
+  package func send(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, flags: Int32) -> Int {
+    KernelErrno.ENOSYS.negated
+  }
+  package func receive(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, flags: Int32) -> Int {
+    KernelErrno.ENOSYS.negated
+  }
+  package func enterNamespace(_ descriptor: Int32, kind: Int32) -> Int { KernelErrno.ENOSYS.negated }
+  package func readLink(_ path: String, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    KernelErrno.ENOSYS.negated
+  }
+}
