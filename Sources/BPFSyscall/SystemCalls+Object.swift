@@ -143,16 +143,6 @@ public struct MapInfo: Sendable, Hashable {
   public let extra: UInt64
 }
 
-/// What the kernel knows of every link. C: `struct bpf_link_info`.
-public struct LinkInfo: Sendable, Hashable {
-  /// C: `type`.
-  public let type: LinkType
-  /// C: `id`.
-  public let id: UInt32
-  /// C: `prog_id`.
-  public let programID: UInt32
-}
-
 /// What a descriptor of `bpf(2)` stands for.
 public enum ObjectKind: String, Sendable, Hashable, CaseIterable {
   /// A program.
@@ -230,13 +220,6 @@ extension SystemCalls {
       name: unsafe withUnsafeBytes(of: &filled.name) { unsafe BPFSyscall.name(in: $0) },
       interfaceIndex: filled.ifindex, btfID: filled.btf_id, keyTypeID: filled.btf_key_type_id,
       valueTypeID: filled.btf_value_type_id, extra: filled.map_extra)
-  }
-
-  /// Asks for what all links have. Linux 5.8.
-  public func linkInfo(fd: Int32) throws(SystemCallError) -> LinkInfo {
-    var filled = cbpf_link_info()
-    _ = try info(fd: fd, &filled)
-    return LinkInfo(type: LinkType(rawValue: filled.type), id: filled.id, programID: filled.prog_id)
   }
 
   /// Reads the types that the kernel holds under a descriptor. C: `bpf_btf_info`.

@@ -89,5 +89,5 @@ package enum KernelMacro {
     ("CAP_SYS_ADMIN", UInt64(CAP_SYS_ADMIN), "linux/capability.h"),
     ("CAP_PERFMON", UInt64(CAP_PERFMON), "linux/capability.h"),
     ("CAP_BPF", UInt64(CAP_BPF), "linux/capability.h"),
-  ]
+  ] + attachTable
 }
