@@ -39,6 +39,7 @@ let package = Package(
     .target(name: "EventRings", swiftSettings: strict),
     .target(name: "BTF", dependencies: ["BPFBytes"], swiftSettings: strict),
     .target(name: "BPFTypes", dependencies: ["BPFBytes"], swiftSettings: strict),
+    .target(name: "BPFSymbols", dependencies: ["BPFBytes", "ELFReader"], swiftSettings: strict),
     .target(
       name: "BPFBlueprint",
       dependencies: ["BPFBytes", "ELFReader", "BTF", "BPFTypes"],
@@ -50,7 +51,9 @@ let package = Package(
     .target(name: "BPFSyscall", dependencies: ["CBPF", "BPFBytes", "BPFTypes", "EventRings"], swiftSettings: strict),
     .target(
       name: "BPF",
-      dependencies: ["BPFBytes", "ELFReader", "BTF", "BPFTypes", "BPFBlueprint", "BPFSyscall", "EventRings"],
+      dependencies: [
+        "BPFBytes", "ELFReader", "BTF", "BPFTypes", "BPFSymbols", "BPFBlueprint", "BPFSyscall", "EventRings",
+      ],
       path: "Sources/Loader",
       swiftSettings: strict
     ),
@@ -59,7 +62,7 @@ let package = Package(
     // Ours alone: the checks that need a kernel, as a list that runs here and in a virtual machine.
     .target(
       name: "KernelChecks",
-      dependencies: ["BPF", "BPFSyscall", "BPFTypes", "BPFBytes", "TestSupport"],
+      dependencies: ["BPF", "BPFSyscall", "BPFTypes", "BPFBytes", "BPFSymbols", "ELFReader", "TestSupport"],
       swiftSettings: testing
     ),
     .executableTarget(name: "kernel-checks", dependencies: ["KernelChecks", "BPF"], swiftSettings: testing),
@@ -81,6 +84,7 @@ let package = Package(
     tests("ELFReader", "BPFBytes"),
     tests("EventRings"),
     tests("BTF", "BPFBytes", "ELFReader"),
+    tests("BPFSymbols", "BPFBytes", "ELFReader"),
     tests("BPFTypes", "BPFBytes"),
     tests("BPFSyscall", "BPFTypes", "BPFBytes", "CBPF", "FakeKernel"),
     tests("BPFBlueprint", "BPFBytes", "ELFReader", "BTF", "BPFTypes"),

@@ -89,7 +89,8 @@ extension SystemCalls {
       return ProgramQuery(
         entries: (0..<count).map { place in
           .init(
-            programID: ids[place], flags: flags[place] == 0 ? common : CgroupAttachFlags(rawValue: flags[place]))
+            programID: ids[place],
+            flags: flags[place] == 0 ? common : CgroupAttachFlags(rawValue: flags[place]))
         },
         flags: common, revision: attributes.revision)
     }

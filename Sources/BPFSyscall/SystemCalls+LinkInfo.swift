@@ -63,7 +63,8 @@ extension SystemCalls {
         interfaceIndex: first.netkit.ifindex, attachType: AttachType(rawValue: first.netkit.attach_type))
     case .structOps: return .structOps(mapID: first.struct_ops.map_id)
     case .sockmap:
-      return .sockmap(mapID: first.sockmap.map_id, attachType: AttachType(rawValue: first.sockmap.attach_type))
+      return .sockmap(
+        mapID: first.sockmap.map_id, attachType: AttachType(rawValue: first.sockmap.attach_type))
     case .netfilter:
       return .netfilter(
         family: first.netfilter.pf, hook: first.netfilter.hooknum, priority: first.netfilter.priority,

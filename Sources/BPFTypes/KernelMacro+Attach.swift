@@ -26,7 +26,13 @@ extension KernelMacro {
   package static let PERF_TYPE_BREAKPOINT: UInt32 = 5
   package static let PERF_SAMPLE_CALLCHAIN: UInt64 = 1 << 5
 
-  /// Every macro above with the header that has it, for the test.
+  // linux/fcntl.h
+  package static let O_PATH: Int32 = 0o10_000_000
+
+  /// Every macro with the header that has it, for the test.
+  static let table = loadTable + attachTable
+
+  /// Every macro above with the header that has it.
   static let attachTable: [(name: String, value: UInt64, header: String)] = [
     ("BPF_F_ALLOW_OVERRIDE", UInt64(BPF_F_ALLOW_OVERRIDE), "linux/bpf.h"),
     ("BPF_F_ALLOW_MULTI", UInt64(BPF_F_ALLOW_MULTI), "linux/bpf.h"),
@@ -46,5 +52,6 @@ extension KernelMacro {
     ("PERF_TYPE_RAW", UInt64(PERF_TYPE_RAW), "linux/perf_event.h"),
     ("PERF_TYPE_BREAKPOINT", UInt64(PERF_TYPE_BREAKPOINT), "linux/perf_event.h"),
     ("PERF_SAMPLE_CALLCHAIN", PERF_SAMPLE_CALLCHAIN, "linux/perf_event.h"),
+    ("O_PATH", UInt64(O_PATH), "linux/fcntl.h"),
   ]
 }

@@ -53,7 +53,7 @@ package enum KernelMacro {
   package static let CAP_BPF: UInt32 = 39
 
   /// Every macro above with the header that has it, for the test.
-  static let table: [(name: String, value: UInt64, header: String)] = [
+  static let loadTable: [(name: String, value: UInt64, header: String)] = [
     ("BPF_F_NO_PREALLOC", UInt64(BPF_F_NO_PREALLOC), "linux/bpf.h"),
     ("BPF_F_NO_COMMON_LRU", UInt64(BPF_F_NO_COMMON_LRU), "linux/bpf.h"),
     ("BPF_F_NUMA_NODE", UInt64(BPF_F_NUMA_NODE), "linux/bpf.h"),
@@ -89,5 +89,5 @@ package enum KernelMacro {
     ("CAP_SYS_ADMIN", UInt64(CAP_SYS_ADMIN), "linux/capability.h"),
     ("CAP_PERFMON", UInt64(CAP_PERFMON), "linux/capability.h"),
     ("CAP_BPF", UInt64(CAP_BPF), "linux/capability.h"),
-  ] + attachTable
+  ]
 }

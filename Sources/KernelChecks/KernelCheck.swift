@@ -21,7 +21,8 @@ public struct KernelCheck: Sendable {
   /// Every check, in the order in which they run.
   public static let all: [KernelCheck] =
     tracingChecks + kprobeChecks + programChecks + mapChecks + loadingChecks + objectChecks + eventChecks
-    + eventStreamChecks
+    + eventStreamChecks + trampolineChecks + uprobeChecks + perfEventChecks + cgroupChecks + iteratorChecks
+    + linkChecks
 }
 
 /// What a check found.
