@@ -111,6 +111,10 @@ public struct ProgramInfo: Sendable, Hashable {
   public let verifiedInstructions: UInt32
   /// The maps that it uses. C: `map_ids`.
   public let mapIDs: [UInt32]
+  /// The types that its target is in. C: `attach_btf_obj_id`. Linux 5.19.
+  public let attachBTFObjectID: UInt32
+  /// Its target there. C: `attach_btf_id`. Linux 5.19.
+  public let attachBTFID: UInt32
   /// The type of its main function in its BTF, or 0. C: the first record of `func_info`.
   public let mainFunctionTypeID: UInt32
 }
@@ -191,6 +195,7 @@ extension SystemCalls {
       userID: first.created_by_uid, interfaceIndex: first.ifindex, isGPLCompatible: first.gpl_compatible != 0,
       btfID: first.btf_id, runTime: first.run_time_ns, runCount: first.run_cnt,
       recursionMisses: first.recursion_misses, verifiedInstructions: first.verified_insns, mapIDs: mapIDs,
+      attachBTFObjectID: first.attach_btf_obj_id, attachBTFID: first.attach_btf_id,
       mainFunctionTypeID: try mainFunction(of: first, fd: fd))
   }
 

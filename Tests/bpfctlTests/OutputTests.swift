@@ -5,7 +5,7 @@ import Testing
 @Suite struct OutputTests {
   @Test(arguments: [
     ["help"], ["prog", "help"], ["prog", "load", "help"], ["map", "help"], ["btf", "help"], ["run", "help"],
-    ["inspect", "help"], ["plan", "help"],
+    ["inspect", "help"], ["plan", "help"], ["link", "help"], ["cgroup", "help"], ["iter", "help"],
   ])
   func help(words: [String]) throws {
     try expectSnapshot(words.joined(separator: "-") + ".txt", words)
