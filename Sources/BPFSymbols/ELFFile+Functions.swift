@@ -17,7 +17,7 @@ extension ELFFile {
     var hasSymbols = false
     for type in [ELFSectionType.dynsym, .symtab] where Set(names).count > found.count {
       let wanted = Dictionary(grouping: names.filter { found[$0] == nil }, by: \.name)
-      guard let table = try symbolTable(type) else { continue }
+      guard let table = try symbolTable(type, named: Set(wanted.keys)) else { continue }
       hasSymbols = true
       var candidates: [FunctionName: [FunctionSymbol]] = [:]
       for symbol in table.symbols {
@@ -98,12 +98,15 @@ extension ELFFile {
       offset: offset, size: symbol.size)
   }
 
-  private func symbolTable(_ type: ELFSectionType) throws(SymbolError) -> SymbolTable? {
+  private func symbolTable(
+    _ type: ELFSectionType, named names: Set<String>? = nil
+  ) throws(SymbolError) -> SymbolTable? {
     guard let section = sections.first(where: { $0.type == type }) else { return nil }
     do {
+      let found: [ELFSymbol] =
+        if let names { try symbols(in: section, named: names) } else { try symbols(in: section) }
       return SymbolTable(
-        symbols: try symbols(in: section),
-        versions: type == .dynsym ? try SymbolVersions(of: section, in: self) : nil)
+        symbols: found, versions: type == .dynsym ? try SymbolVersions(of: section, in: self) : nil)
     } catch {
       throw .malformed(error)
     }

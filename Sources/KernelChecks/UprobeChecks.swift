@@ -68,6 +68,24 @@ let uprobeChecks: [KernelCheck] = [
     try expect(folders.expected?.contains("/usr/lib") == true, "where it was looked for: \(folders)")
     try expectError(.noSuchTarget) { try program.attachUprobe("main", in: "/proc/self/status") }
   },
+  KernelCheck("a counter in the file says how many watch", needs: .uprobes) { context in
+    let loaded = try context.load("uprobe_counter")
+    try loaded.withLoaded { loaded in
+      try withCodeFile { path, code, counter in
+        var options = UprobeOptions()
+        options.counterOffset = UInt64(counter.fileOffset)
+        let program = try loaded.program("on_chosen")
+        try expectEqual(counter.value, 0, "the counter before")
+        try program.attachUprobe(at: 16, in: path, options)
+        try expectEqual(counter.value, 1, "the counter while watched")
+        code()
+        code()
+        try expectEqual(try loaded.number("chosen"), 2, "calls")
+        try loaded.detachAll()
+        try expectEqual(counter.value, 0, "the counter after")
+      }
+    }
+  },
   KernelCheck("cookies tell two places apart", needs: Requirement.uprobes.and(.perfLinks)) { context in
     let loaded = try loadForThisProcess(context, "cookies", enabling: ["at_function", "at_tracepoint"])
     try loaded.withLoaded { loaded in

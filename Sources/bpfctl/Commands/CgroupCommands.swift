@@ -98,6 +98,8 @@ struct CgroupProgramDescription {
   private let type: AttachType
   /// `nil` where the kernel does not tell flags.
   private let flags: String?
+  /// The security hook of the program, empty for programs without one, `nil` if it cannot be told.
+  private let hook: String?
 
   /// - Returns: `nil` if the program went away.
   init?(_ entry: ProgramQuery.Entry, _ type: AttachType, effective: Bool, _ kernel: Kernel) throws {
@@ -111,6 +113,13 @@ struct CgroupProgramDescription {
     }
     self.type = type
     flags = effective ? nil : Self.word(entry.flags)
+    hook = Self.hook(info, kernel)
+  }
+
+  private static func hook(_ info: ProgramInfo, _ kernel: Kernel) -> String? {
+    guard info.attachBTFID != 0 else { return "" }
+    // Types of modules need those of the kernel beside them; bpftool leaves their names out too.
+    return try? kernel.btf(id: info.attachBTFObjectID).name(of: BTFTypeID(rawValue: info.attachBTFID))
   }
 
   private static func word(_ flags: CgroupAttachFlags) -> String {
@@ -128,15 +137,16 @@ struct CgroupProgramDescription {
       .init(name: "id", value: .number(info.id)), .init(name: "attach_type", value: .string(type.name)),
     ]
     if let flags { members.append(.init(name: "attach_flags", value: .string(flags))) }
+    members.append(.init(name: "name", value: .string(name)))
+    if let hook { members.append(.init(name: "attach_btf_name", value: .string(hook))) }
     members += [
-      .init(name: "name", value: .string(name)),
       .init(name: "attach_btf_obj_id", value: .number(info.attachBTFObjectID)),
       .init(name: "attach_btf_id", value: .number(info.attachBTFID)),
     ]
     return .object(members)
   }
 
-  var cells: [String] { ["\(info.id)", type.name] + (flags.map { [$0] } ?? []) + [name] }
+  var cells: [String] { ["\(info.id)", type.name] + (flags.map { [$0] } ?? []) + [name, hook ?? ""] }
 }
 
 /// Hooks of control groups by their names.

@@ -27,10 +27,12 @@ enum LinkCommands {
     let infos = isSelection ? [try link(&words, kernel).linkInfo()] : try all(kernel)
     try words.finish()
     let pins = settings.showsPins ? PinnedObjects(kernel) : nil
+    let pinned = pins?.links.isEmpty == false ? pins?.links : nil
     let symbols = KernelFunctions()
     let descriptions = infos.map { info in
       LinkDescription(
-        info: info, programType: programType(info, kernel), pins: pins?.links[info.id] ?? [], symbols: symbols
+        info: info, programType: programType(info, kernel), pins: pinned.map { $0[info.id] ?? [] },
+        symbols: symbols
       )
     }
     if output.json {

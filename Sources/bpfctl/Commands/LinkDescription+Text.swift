@@ -10,9 +10,16 @@ extension LinkDescription {
       head += "prog \(info.programID)  "
     }
     let lines = text
-    output.line(head + (lines.isInline ? lines.lines.joined(separator: "  ") : ""))
-    if !lines.isInline { for line in lines.lines { output.line("\t" + line) } }
-    for pin in pins { output.line("\tpinned \(pin)") }
+    output.line(Self.ended(head + (lines.isInline ? lines.lines.joined(separator: "  ") : "")))
+    if !lines.isInline { for line in lines.lines { output.line(Self.ended("\t" + line)) } }
+    for pin in pins ?? [] { output.line("\tpinned \(pin)") }
+  }
+
+  /// Without the blanks that separate it from what does not follow.
+  private static func ended(_ line: String) -> String {
+    var line = line
+    while line.last == " " { line.removeLast() }
+    return line
   }
 
   /// What the type has, and whether it goes on the first line.

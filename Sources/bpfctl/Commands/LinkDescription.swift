@@ -6,7 +6,8 @@ struct LinkDescription {
   let info: LinkInfo
   /// The type of its program, where it matters and can be told.
   let programType: ProgramType?
-  let pins: [String]
+  /// Where it is pinned; `nil` if no link is pinned anywhere.
+  let pins: [String]?
   /// Names of kernel functions by their addresses.
   let symbols: KernelFunctions
 
@@ -18,7 +19,7 @@ struct LinkDescription {
       .init(name: "prog_id", value: .number(info.programID)),
     ]
     members += details.map { JSON.Member(name: $0.0, value: $0.1) }
-    if !pins.isEmpty { members.append(.init(name: "pinned", value: .array(pins.map { .string($0) }))) }
+    if let pins { members.append(.init(name: "pinned", value: .array(pins.map { .string($0) }))) }
     return .object(members)
   }
 
