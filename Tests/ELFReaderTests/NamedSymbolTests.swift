@@ -1,5 +1,6 @@
 import BPFBytes
 import ELFReader
+import TestSupport
 import Testing
 
 @Suite struct NamedSymbolTests {

@@ -25,10 +25,6 @@ extension BPFError {
     }
   }
 
-  /// Linux 5.11 charges control groups for what earlier kernels counted as locked memory. It decides about a
-  /// sentence, and about nothing else.
-  private static let firstWithoutMemoryLimit: UInt32 = 5 << 16 | 11 << 8
-
   /// The kernel says no more than "not permitted"; the process's own state says why.
   private mutating func explainRefusal(_ kernel: Kernel, _ capabilities: Set<Capability>) {
     let missing = capabilities.filter { kernel.calls.has($0) == false }
@@ -41,15 +37,11 @@ extension BPFError {
         remedy? += "; unprivileged BPF is off (kernel.unprivileged_bpf_disabled is \(setting))"
       }
     } else if errno == .EPERM, case .success(let limit) = kernel.calls.memoryLimit(), limit != .max,
-      stage == .load, kernel.calls.kernelVersionCode < Self.firstWithoutMemoryLimit
+      stage == .load
     {
       code = .memoryLimit
       summary += ": the limit of locked memory may be too low (\(limit) bytes)"
       remedy = "raise it with `ulimit -l unlimited` or Kernel.raiseMemoryLimit()"
-    } else if errno == .EPERM {
-      remedy =
-        "the process has the capabilities: a policy forbids it, such as lockdown "
-        + "(see /sys/kernel/security/lockdown)"
     }
   }
 

@@ -65,8 +65,17 @@ struct ProgramLoader {
     let subject = BPFError.Subject(object: plan.path, section: program.section, program: program.name)
     let cause = VerifierCause(log: log)
     guard !log.isEmpty, let summary = cause.summary else {
-      return BPFError(
+      var explained = BPFError(
         error, at: .load, of: subject, kernel: kernel, needing: program.type.neededCapabilities)
+      if explained.code == .memoryLimit, changesKernelFunctions {
+        // The maps were created under the same limit, so another reason is likelier.
+        explained.code = .systemCallFailed
+        explained.summary = "the kernel refuses programs that change its functions"
+        explained.remedy =
+          "a locked-down kernel does (see /sys/kernel/security/lockdown); before Linux 5.11 "
+          + "so does a low limit of locked memory"
+      }
+      return explained
     }
     return BPFError(
       .verifierRejected, at: .load, of: subject,
@@ -76,6 +85,14 @@ struct ProgramLoader {
       remedy: cause.suggestion ?? "the whole log tells the path that leads there (bpfctl -d prints it)",
       verifierLog: log,
       underlying: error)
+  }
+
+  /// Whether attaching the program rewrites the start of a kernel function.
+  private var changesKernelFunctions: Bool {
+    switch program.attachType {
+    case .some(.traceFentry), .some(.traceFexit), .some(.modifyReturn), .some(.lsmMac): true
+    default: false
+    }
   }
 
   /// The C line of an instruction of the linked program, as far as it belongs to the program's own function.
