@@ -35,25 +35,24 @@ extension Program {
   private func tieByLink(
     _ event: OwnedDescriptor, _ mode: PerfEventMode, _ cookie: UInt64, _ hook: String
   ) throws(BPFError) -> NewAttachment? {
-    let attachment: NewAttachment
+    let link: FileDescriptor
     do {
-      let link = try kernel.calls.linkCreatePerfEvent(
+      link = try kernel.calls.linkCreatePerfEvent(
         programFD: fileDescriptor, eventFD: event.rawValue, cookie: cookie)
-      // The link does not keep the event going when its descriptor is closed: both stay.
-      attachment = made(hook, link: link, beside: [event])
     } catch {
       // A kernel without such links does not know the attach type; one that has them says so otherwise.
       guard mode == .automatic, error.errno == .EINVAL else { throw refusedByEvent(error, hook) }
       guard cookie == 0 else {
         throw BPFError(
           .kernelTooOld, at: .attach, of: subject(hook),
-          "the kernel has no links of perf events to carry a cookie",
-          errno: error.errno, remedy: "cookies take Linux 5.15", underlying: error)
+          "the kernel has no links of perf events to carry a cookie", errno: error.errno,
+          remedy: "cookies take Linux 5.15", underlying: error)
       }
       return nil
     }
     try enable(event, hook)
-    return attachment
+    // The link does not keep the event going when its descriptor is closed: both stay.
+    return made(hook, link: link, beside: [event])
   }
 
   private func enable(_ event: OwnedDescriptor, _ hook: String) throws(BPFError) {
