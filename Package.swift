@@ -39,6 +39,7 @@ let package = Package(
     .target(name: "EventRings", swiftSettings: strict),
     .target(name: "BTF", dependencies: ["BPFBytes"], swiftSettings: strict),
     .target(name: "BPFTypes", dependencies: ["BPFBytes"], swiftSettings: strict),
+    .target(name: "BPFSymbols", dependencies: ["BPFBytes", "ELFReader"], swiftSettings: strict),
     .target(name: "NetlinkMessages", dependencies: ["BPFBytes", "BPFTypes"], swiftSettings: strict),
     .target(
       name: "BPFBlueprint",
@@ -56,7 +57,7 @@ let package = Package(
     .target(
       name: "BPF",
       dependencies: [
-        "BPFBytes", "ELFReader", "BTF", "BPFTypes", "BPFBlueprint", "BPFSyscall", "EventRings",
+        "BPFBytes", "ELFReader", "BTF", "BPFTypes", "BPFSymbols", "BPFBlueprint", "BPFSyscall", "EventRings",
         "NetlinkMessages",
       ],
       path: "Sources/Loader",
@@ -67,7 +68,9 @@ let package = Package(
     // Ours alone: the checks that need a kernel, as a list that runs here and in a virtual machine.
     .target(
       name: "KernelChecks",
-      dependencies: ["BPF", "BPFSyscall", "BPFTypes", "BPFBytes", "NetlinkMessages", "TestSupport"],
+      dependencies: [
+        "BPF", "BPFSyscall", "BPFTypes", "BPFBytes", "BPFSymbols", "ELFReader", "NetlinkMessages", "TestSupport",
+      ],
       swiftSettings: testing
     ),
     .executableTarget(name: "kernel-checks", dependencies: ["KernelChecks", "BPF"], swiftSettings: testing),
@@ -89,6 +92,7 @@ let package = Package(
     tests("ELFReader", "BPFBytes"),
     tests("EventRings"),
     tests("BTF", "BPFBytes", "ELFReader"),
+    tests("BPFSymbols", "BPFBytes", "ELFReader"),
     tests("BPFTypes", "BPFBytes"),
     tests("NetlinkMessages", "BPFTypes", "BPFBytes"),
     tests("BPFSyscall", "BPFTypes", "BPFBytes", "CBPF", "NetlinkMessages", "FakeKernel"),

@@ -4,6 +4,8 @@ public import BPFTypes
 public enum SectionTarget: Sendable, Hashable {
   /// `kprobe/function+offset`. SECG-1.
   case kernelFunction(name: String, offset: UInt64)
+  /// `uprobe/binary:function+offset`; the function may be `name@VERSION`. SECG-2.
+  case userFunction(binary: String, name: String, offset: UInt64)
   /// `tp/category/name`. SECG-8.
   case tracepoint(category: String, name: String)
   /// `raw_tp/name`. SECG-9.
@@ -22,6 +24,8 @@ public enum SectionTarget: Sendable, Hashable {
     switch hook {
     case .kprobe:
       return try kernelFunction(text, isReturn: definition.name.hasPrefix("kret"))
+    case .uprobe:
+      return try userFunction(text, isReturn: definition.name.hasPrefix("uret"))
     case .tracepoint:
       let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
@@ -60,6 +64,29 @@ public enum SectionTarget: Sendable, Hashable {
       throw invalid(text, expected: "no offset, because a return probe has none")
     }
     return .kernelFunction(name: name, offset: offset)
+  }
+
+  /// Reads `binary:function` or `binary:function+offset`.
+  ///
+  /// - Throws: ``BPFError`` if a part is missing, or a return probe is given an offset.
+  public static func userFunction(_ text: String, isReturn: Bool) throws(BPFError) -> SectionTarget {
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+      throw invalid(text, expected: "BINARY:FUNCTION, as in libc.so.6:malloc")
+    }
+    var name = parts[1]
+    var offset: UInt64 = 0
+    // Names of some languages have a '+' in them: what follows the last one counts if it is a number.
+    if let plus = name.lastIndex(of: "+"), plus > name.startIndex,
+      let value = number(name[name.index(after: plus)...])
+    {
+      offset = value
+      name = name[..<plus]
+    }
+    guard !isReturn || offset == 0 else {
+      throw invalid(text, expected: "no offset, because a return probe has none")
+    }
+    return .userFunction(binary: String(parts[0]), name: String(name), offset: offset)
   }
 
   private static func isSymbolCharacter(_ byte: UInt8) -> Bool {

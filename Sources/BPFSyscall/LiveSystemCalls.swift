@@ -42,6 +42,10 @@ public struct LiveSystemCalls: SystemCalls {
     unsafe cbpf_pread(descriptor, buffer.baseAddress, buffer.count, offset)
   }
 
+  public func fileSize(_ descriptor: Int32) -> Int {
+    cbpf_file_size(descriptor)
+  }
+
   public func map(_ descriptor: Int32, length: Int, protection: Int32, flags: Int32, offset: Int64) -> Int {
     cbpf_mmap(length, protection, flags, descriptor, offset)
   }

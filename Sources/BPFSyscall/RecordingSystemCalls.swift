@@ -104,6 +104,12 @@ public final class RecordingSystemCalls: SystemCalls {
     return result
   }
 
+  public func fileSize(_ descriptor: Int32) -> Int {
+    let result = inner.fileSize(descriptor)
+    note("fstat", [Int64(descriptor)], result: result)
+    return result
+  }
+
   public func map(_ descriptor: Int32, length: Int, protection: Int32, flags: Int32, offset: Int64) -> Int {
     let result = inner.map(descriptor, length: length, protection: protection, flags: flags, offset: offset)
     note(

@@ -46,7 +46,7 @@ extension SystemCalls {
     attributes.link_fd = UInt32(bitPattern: fd)
     attributes.new_prog_fd = UInt32(bitPattern: programFD)
     if let oldProgramFD {
-      attributes.flags = 4  // BPF_F_REPLACE
+      attributes.flags = KernelMacro.BPF_F_REPLACE
       attributes.old_prog_fd = UInt32(bitPattern: oldProgramFD)
     }
     _ = try perform(.linkUpdate, &attributes)

@@ -111,6 +111,10 @@ public struct ProgramInfo: Sendable, Hashable {
   public let verifiedInstructions: UInt32
   /// The maps that it uses. C: `map_ids`.
   public let mapIDs: [UInt32]
+  /// The types that its target is in. C: `attach_btf_obj_id`. Linux 5.19.
+  public let attachBTFObjectID: UInt32
+  /// Its target there. C: `attach_btf_id`. Linux 5.19.
+  public let attachBTFID: UInt32
   /// The type of its main function in its BTF, or 0. C: the first record of `func_info`.
   public let mainFunctionTypeID: UInt32
 }
@@ -141,16 +145,6 @@ public struct MapInfo: Sendable, Hashable {
   public let valueTypeID: UInt32
   /// C: `map_extra`. Linux 5.16.
   public let extra: UInt64
-}
-
-/// What the kernel knows of every link. C: `struct bpf_link_info`.
-public struct LinkInfo: Sendable, Hashable {
-  /// C: `type`.
-  public let type: LinkType
-  /// C: `id`.
-  public let id: UInt32
-  /// C: `prog_id`.
-  public let programID: UInt32
 }
 
 /// What a descriptor of `bpf(2)` stands for.
@@ -201,6 +195,7 @@ extension SystemCalls {
       userID: first.created_by_uid, interfaceIndex: first.ifindex, isGPLCompatible: first.gpl_compatible != 0,
       btfID: first.btf_id, runTime: first.run_time_ns, runCount: first.run_cnt,
       recursionMisses: first.recursion_misses, verifiedInstructions: first.verified_insns, mapIDs: mapIDs,
+      attachBTFObjectID: first.attach_btf_obj_id, attachBTFID: first.attach_btf_id,
       mainFunctionTypeID: try mainFunction(of: first, fd: fd))
   }
 
@@ -230,13 +225,6 @@ extension SystemCalls {
       name: unsafe withUnsafeBytes(of: &filled.name) { unsafe BPFSyscall.name(in: $0) },
       interfaceIndex: filled.ifindex, btfID: filled.btf_id, keyTypeID: filled.btf_key_type_id,
       valueTypeID: filled.btf_value_type_id, extra: filled.map_extra)
-  }
-
-  /// Asks for what all links have. Linux 5.8.
-  public func linkInfo(fd: Int32) throws(SystemCallError) -> LinkInfo {
-    var filled = cbpf_link_info()
-    _ = try info(fd: fd, &filled)
-    return LinkInfo(type: LinkType(rawValue: filled.type), id: filled.id, programID: filled.prog_id)
   }
 
   /// Reads the types that the kernel holds under a descriptor. C: `bpf_btf_info`.

@@ -29,7 +29,7 @@ extension SystemCalls {
   /// Opens an event for a static tracepoint, on every CPU and for every process.
   public func perfEventOpenTracepoint(id: UInt64) throws(SystemCallError) -> FileDescriptor {
     var attributes = perf_event_attr()
-    attributes.type = 2  // PERF_TYPE_TRACEPOINT
+    attributes.type = KernelMacro.PERF_TYPE_TRACEPOINT
     attributes.config = id
     return try FileDescriptor(adopting: openEvent(&attributes), of: "perf_event_open", through: self)
   }
@@ -37,18 +37,24 @@ extension SystemCalls {
   /// Where kprobes are taken, from sysfs.
   ///
   /// - Throws: ``SystemCallError`` with `ENOENT` if the kernel has no kprobes.
-  public func kprobeSource() throws(SystemCallError) -> ProbeSource {
-    let folder = "/sys/bus/event_source/devices/kprobe/"
+  public func kprobeSource() throws(SystemCallError) -> ProbeSource { try probeSource("kprobe") }
+
+  func probeSource(_ unit: String) throws(SystemCallError) -> ProbeSource {
+    let folder = "/sys/bus/event_source/devices/\(unit)/"
     let type = try number(in: try readSmallFile(folder + "type"), of: folder + "type")
-    // "config:0" says which bit of which field it is; no kernel has used another field.
-    let format = try readSmallFile(folder + "format/retprobe")
-    let field = Array("config:".utf8)
-    guard format.starts(with: field) else {
-      throw SystemCallError(call: "read(\(folder)format/retprobe)", errno: .EINVAL)
-    }
-    let bit = try number(in: format.dropFirst(field.count), of: folder + "format/retprobe")
-    guard bit < 64 else { throw SystemCallError(call: "read(\(folder)format/retprobe)", errno: .ERANGE) }
+    let bit = try formatBit(folder + "format/retprobe")
     return ProbeSource(type: UInt32(clamping: type), returnBit: 1 << bit)
+  }
+
+  /// The lowest bit of something in `perf_event_attr.config`: `config:0`, or `config:32-63` for a wide one. No
+  /// kernel has used another field.
+  func formatBit(_ path: String) throws(SystemCallError) -> UInt64 {
+    let format = try readSmallFile(path)
+    let field = Array("config:".utf8)
+    guard format.starts(with: field) else { throw SystemCallError(call: "read(\(path))", errno: .EINVAL) }
+    let bit = try number(in: format.dropFirst(field.count), of: path)
+    guard bit < 64 else { throw SystemCallError(call: "read(\(path))", errno: .ERANGE) }
+    return bit
   }
 
   /// Opens an event for the entry, the return or an instruction of a kernel function. Linux 4.17.
@@ -85,14 +91,15 @@ extension SystemCalls {
   }
 
   /// Events of the kernel's own code are opened on one CPU and fire on all.
-  private func openEvent(_ attributes: inout perf_event_attr) -> Int {
+  func openEvent(_ attributes: inout perf_event_attr, process: Int32 = -1, cpu: Int32 = 0) -> Int {
     attributes.size = UInt32(MemoryLayout<perf_event_attr>.size)
     return unsafe withUnsafeMutableBytes(of: &attributes) { bytes in
-      unsafe perfEventOpen(bytes, process: -1, cpu: 0, group: -1, flags: KernelMacro.PERF_FLAG_FD_CLOEXEC)
+      unsafe perfEventOpen(
+        bytes, process: process, cpu: cpu, group: -1, flags: KernelMacro.PERF_FLAG_FD_CLOEXEC)
     }
   }
 
-  private func number(in text: some Sequence<UInt8>, of path: String) throws(SystemCallError) -> UInt64 {
+  func number(in text: some Sequence<UInt8>, of path: String) throws(SystemCallError) -> UInt64 {
     let digits = text.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
     guard let value = UInt64(String(decoding: Array(digits), as: UTF8.self)) else {
       throw SystemCallError(call: "read(\(path))", errno: .EINVAL)

@@ -23,6 +23,8 @@ public protocol SystemCalls: Sendable {
   func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int
   /// C: `pread`.
   func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) -> Int
+  /// How many bytes a file has. C: `fstat.st_size`.
+  func fileSize(_ descriptor: Int32) -> Int
   /// C: `mmap`.
   func map(_ descriptor: Int32, length: Int, protection: Int32, flags: Int32, offset: Int64) -> Int
   /// C: `munmap`.

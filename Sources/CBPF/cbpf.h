@@ -17,6 +17,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
@@ -52,6 +53,12 @@ static inline long cbpf_read(int fd, void *buffer, size_t count) { return cbpf_a
 
 static inline long cbpf_pread(int fd, void *buffer, size_t count, int64_t offset) {
   return cbpf_answer(pread(fd, buffer, count, offset));
+}
+
+static inline long cbpf_file_size(int fd) {
+  struct stat information;
+  long result = cbpf_answer(fstat(fd, &information));
+  return result < 0 ? result : (long)information.st_size;
 }
 
 static inline long cbpf_close(int fd) { return cbpf_answer(close(fd)); }

@@ -10,6 +10,22 @@ extension ELFFile {
   /// - Throws: ``ELFError`` if it is of another type, if its string table is missing, or if a symbol has a
   ///   name outside of that or is defined in a section that does not exist.
   public func symbols(in table: ELFSection) throws(ELFError) -> [ELFSymbol] {
+    try symbols(in: table) { _ in nil }
+  }
+
+  /// The symbols of a table that have one of some names, or one of them with a version behind an `@`.
+  ///
+  /// No other name is decoded, which makes this the way to find a few among very many.
+  ///
+  /// - Throws: as ``symbols(in:)``, but for names that are not wanted.
+  public func symbols(in table: ELFSection, named names: Set<String>) throws(ELFError) -> [ELFSymbol] {
+    try symbols(in: table) { NameSearch(names).places(in: $0) }
+  }
+
+  /// - Parameter select: told the string table, says where in it the wanted names begin; `nil` for all.
+  private func symbols(
+    in table: ELFSection, _ select: (ByteSlice) -> Set<UInt32>?
+  ) throws(ELFError) -> [ELFSymbol] {
     try require(table, .symtab, .dynsym)
     let entries = try reader.entries(
       of: table,
@@ -21,10 +37,12 @@ extension ELFFile {
     guard entries.count > 0 else { return [] }
     let strings = try linked(from: table, role: "the string table")
     var names = try StringTable(strings, user: "the symbols of \(table.label)", reader)
+    let wanted = select(names.bytes)
     var extended: ExtendedIndices?
     var symbols: [ELFSymbol] = []
-    symbols.reserveCapacity(entries.count)
+    if wanted == nil { symbols.reserveCapacity(entries.count) }
     for index in 0..<entries.count {
+      if let wanted, !wanted.contains(try entries.load(of: index, at: 0)) { continue }
       let info = try entries.load(UInt8.self, of: index, at: 4)
       let stored = try entries.load(UInt16.self, of: index, at: 6)
       if stored == extendedIndex, extended == nil { extended = try extendedIndices(for: table) }

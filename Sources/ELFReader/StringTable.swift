@@ -5,7 +5,7 @@ import BPFBytes
 /// Names may overlap, so a small file could ask for the same long string a million times; the budget bounds
 /// the work and the memory of all names together.
 struct StringTable {
-  private let bytes: ByteSlice
+  let bytes: ByteSlice
   /// The label of the section that holds the strings.
   private let label: String
   private let limits: ELFLimits

@@ -20,7 +20,7 @@ let eventStreamChecks: [KernelCheck] = [
     let source = try EventProducer(context, records: 100)
     let stream = try source.loaded.events("ring", policy: .dropOldest(capacity: 10)) {
       record throws(BPFError) in
-      try CField<UInt64>("number", at: 0).read(record)
+      try CField<UInt64>("number", at: 0).read(record) & 1023
     }
     try source.run("to_ring")
     try waitUntil("the ring is read ahead") { (try? stream.statistics().consumed) == 100 }
@@ -36,7 +36,7 @@ let eventStreamChecks: [KernelCheck] = [
   KernelCheck("a stream that reads ahead leaves the rest in the kernel", needs: .ringBuffers) { context in
     let source = try EventProducer(context, records: 100)
     let stream = try source.loaded.events("ring", policy: .buffer(capacity: 10)) { record throws(BPFError) in
-      try CField<UInt64>("number", at: 0).read(record)
+      try CField<UInt64>("number", at: 0).read(record) & 1023
     }
     try source.run("to_ring")
     try waitUntil("some are read ahead") { (try? stream.statistics().consumed) ?? 0 >= 10 }

@@ -21,7 +21,8 @@ public struct KernelCheck: Sendable {
   /// Every check, in the order in which they run.
   public static let all: [KernelCheck] =
     tracingChecks + kprobeChecks + programChecks + mapChecks + loadingChecks + objectChecks + eventChecks
-    + eventStreamChecks + verifierChecks + networkChecks
+    + eventStreamChecks + verifierChecks + trampolineChecks + uprobeChecks + perfEventChecks + cgroupChecks
+    + iteratorChecks + linkChecks + networkChecks
 }
 
 /// What a check found.

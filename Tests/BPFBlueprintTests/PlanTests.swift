@@ -14,6 +14,10 @@ private let facts: Facts = {
   facts.kernelTypes = [
     KernelType(name: "btf_trace_sched_process_exec", kind: .typedef): 101,
     KernelType(name: "bpf_iter_task", kind: .function): 102,
+    KernelType(name: "bpf_iter_bpf_map_elem", kind: .function): 103,
+    KernelType(name: "bpf_lsm_inode_permission", kind: .function): 104,
+    KernelType(name: "hrtimer_nanosleep", kind: .function): 105,
+    KernelType(name: "security_task_getpgid", kind: .function): 106,
   ]
   return facts
 }()

@@ -108,6 +108,11 @@ extension FakeKernel: SystemCalls {
     return slice.count
   }
 
+  package func fileSize(_ descriptor: Int32) -> Int {
+    guard case .file(let file) = self[descriptor] else { return KernelErrno.EBADF.negated }
+    return file.bytes.count
+  }
+
   package func map(_ descriptor: Int32, length: Int, protection: Int32, flags: Int32, offset: Int64) -> Int {
     let (errno, object) = state.withLock { ($0.settings.mapErrno, $0.descriptors[descriptor]) }
     if let errno { return errno.negated }

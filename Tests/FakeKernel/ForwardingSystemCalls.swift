@@ -31,6 +31,7 @@ extension ForwardingSystemCalls {
   {
     next.read(descriptor, into: buffer, at: offset)
   }
+  package func fileSize(_ descriptor: Int32) -> Int { next.fileSize(descriptor) }
   package func map(_ descriptor: Int32, length: Int, protection: Int32, flags: Int32, offset: Int64) -> Int {
     next.map(descriptor, length: length, protection: protection, flags: flags, offset: offset)
   }

@@ -5,7 +5,8 @@ import Testing
 @Suite struct OutputTests {
   @Test(arguments: [
     ["help"], ["prog", "help"], ["prog", "load", "help"], ["map", "help"], ["btf", "help"], ["run", "help"],
-    ["inspect", "help"], ["plan", "help"], ["explain", "help"],
+    ["inspect", "help"], ["plan", "help"], ["explain", "help"], ["link", "help"], ["cgroup", "help"],
+    ["iter", "help"], ["net", "help"],
   ])
   func help(words: [String]) throws {
     try expectSnapshot(words.joined(separator: "-") + ".txt", words)

@@ -18,6 +18,11 @@ final class AttachmentStore: Sendable {
     entries.withLock { (entries: inout [Entry]) in entries.map(\.info) }
   }
 
+  /// The resources of an attachment, which stays here.
+  func resources(_ id: UInt64) -> LinkResources? {
+    entries.withLock { (entries: inout [Entry]) in entries.first { $0.info.id == id }?.resources }
+  }
+
   func keep(_ link: consuming Link) -> AttachmentInfo {
     let (info, resources) = link.intoResources()
     entries.withLock { (entries: inout [Entry]) in entries.append(Entry(info: info, resources: resources)) }
@@ -33,26 +38,19 @@ final class AttachmentStore: Sendable {
     }
   }
 
-  /// The link behind an attachment, for changing it.
-  func linkDescriptor(_ id: UInt64) -> OwnedDescriptor? {
-    entries.withLock { (entries: inout [Entry]) in
-      entries.first { $0.info.id == id }?.resources.linkDescriptor
-    }
-  }
-
   func detachAll() throws(BPFError) {
     let taken = entries.withLock { (entries: inout [Entry]) in
       defer { entries = [] }
       return entries
     }
-    var first: BPFError?
-    for entry in taken {
-      do {
+    let failures = kernel.attachers.map(taken) { entry -> BPFError? in
+      do throws(BPFError) {
         try entry.resources.close(entry.info)
+        return nil
       } catch {
-        first = first ?? error
+        return error
       }
     }
-    if let first { throw first }
+    if let first = failures.compactMap({ $0 }).first { throw first }
   }
 }

@@ -4,11 +4,12 @@ public import BPFTypes
 /// An attachment that lives as long as this value: releasing it detaches the program.
 ///
 /// Attach through a ``LoadedObject`` or ``Program`` and the attachment belongs to the object; take a link out
-/// only to give its life to something else.
+/// only to give its life to something else. A link that is pinned, or that another process holds, stays
+/// attached when this value ends.
 public struct Link: ~Copyable, Sendable {
   /// What is attached where.
   public let info: AttachmentInfo
-  private let resources: LinkResources
+  let resources: LinkResources
 
   init(info: AttachmentInfo, resources: LinkResources) {
     self.info = info
@@ -44,23 +45,24 @@ public struct AttachmentInfo: Sendable, Hashable {
 /// The descriptors behind an attachment. Their order matters: what refers to a program goes before what
 /// fires it.
 final class LinkResources: Sendable {
-  private let kernel: Kernel
+  let kernel: Kernel
+  /// The kernel's link; attachments by the event alone have none.
+  let link: OwnedDescriptor?
   private let descriptors: Locked<[OwnedDescriptor]>
   /// Undoes what no descriptor stands for, such as a filter of traffic control.
   private let undoing: Locked<(@Sendable () throws(BPFError) -> Void)?>
 
+  /// - Parameters:
+  ///   - link: closed before the descriptors beside it.
+  ///   - undoing: runs after they are closed.
   init(
-    kernel: Kernel, descriptors: [OwnedDescriptor],
+    kernel: Kernel, link: OwnedDescriptor?, beside descriptors: [OwnedDescriptor] = [],
     undoing: (@Sendable () throws(BPFError) -> Void)? = nil
   ) {
     self.kernel = kernel
-    self.descriptors = Locked(descriptors)
+    self.link = link
+    self.descriptors = Locked((link.map { [$0] } ?? []) + descriptors)
     self.undoing = Locked(undoing)
-  }
-
-  /// The descriptor of the link, where the attachment is one.
-  var linkDescriptor: OwnedDescriptor? {
-    descriptors.withLock { (owned: inout [OwnedDescriptor]) in owned.first }
   }
 
   /// Closes everything now.

@@ -7,6 +7,11 @@ enum ResolvedHook: Sendable {
   case tracepoint(category: String, name: String)
   case rawTracepoint(name: String)
   case kprobe(function: String, offset: UInt64, isReturn: Bool)
+  case uprobe(binary: String, function: String, offset: UInt64, isReturn: Bool)
+  /// The kernel function, tracepoint or security hook that the program was loaded for.
+  case trampoline
+  /// Everything that the iterator's kind is for.
+  case iterator
   case xdp(interface: String)
   case trafficControl(interface: String, TrafficDirection, TrafficControlMethod)
   case netkit(interface: String, NetkitEnd)
@@ -26,11 +31,12 @@ extension Program {
   ///   `sched/sched_process_exec` or `do_nanosleep`.
   /// - Returns: the attachment, which belongs to the object from now on.
   /// - Throws: ``BPFError``: `noSuchTarget` if the kernel has no such hook, `unsupported` if the section's
-  ///   hook is not one that attaches by itself.
+  ///   hook is not one that attaches by itself, `invalidState` for another target than the one that the
+  ///   program was loaded for.
   @discardableResult
   public func attach(to target: String? = nil) throws(BPFError) -> AttachmentInfo {
     switch try sectionHook(target: target) {
-    case .some(let hook): return try attach(hook)
+    case .some(let hook): return keep(try attach(hook))
     case .none(let reason):
       throw BPFError(
         .unsupported, at: .attach, of: subject, "the program cannot be attached by its section: \(reason)")
@@ -53,43 +59,62 @@ extension Program {
     guard let hook = definition.hook else {
       return .none("programs of \(definition.name) need to be told where to attach")
     }
+    switch hook {
+    case .trampoline, .lsm, .iterator: return try boundHook(hook, target)
+    case .kprobe, .uprobe, .tracepoint, .rawTracepoint: break
+    default: return .none("attaching \(definition.name) programs is not supported yet")
+    }
     guard let text = target ?? blueprint?.targetText, !text.isEmpty else {
       return .none("the section names no target")
     }
-    switch hook {
-    case .kprobe, .tracepoint, .rawTracepoint: break
-    default: return .none("attaching \(definition.name) programs is not supported yet")
-    }
+    let isReturn = definition.name.hasPrefix("kret") || definition.name.hasPrefix("uret")
     switch try SectionTarget.parse(text, of: definition) {
     case .kernelFunction(let name, let offset):
-      return .some(.kprobe(function: name, offset: offset, isReturn: definition.name.hasPrefix("kret")))
+      return .some(.kprobe(function: name, offset: offset, isReturn: isReturn))
+    case .userFunction(let binary, let name, let offset):
+      return .some(.uprobe(binary: binary, function: name, offset: offset, isReturn: isReturn))
     case .tracepoint(let category, let name): return .some(.tracepoint(category: category, name: name))
     case .rawTracepoint(let name): return .some(.rawTracepoint(name: name))
     default: return .none("the section names no target")
     }
   }
 
-  func attach(_ hook: ResolvedHook) throws(BPFError) -> AttachmentInfo {
-    switch hook {
-    case .tracepoint(let category, let name):
-      return try attachTracepoint(category: category, name: name)
-    case .rawTracepoint(let name):
-      return try attachRawTracepoint(name)
-    case .kprobe(let function, let offset, let isReturn):
-      return try attachKprobe(to: function, offset: offset, isReturn: isReturn)
-    case .xdp(let name): return try attachXDP(to: name)
-    case .trafficControl(let name, let direction, let method):
-      return try attachTrafficControl(to: name, direction, via: method)
-    case .netkit(let name, let end): return try attachNetkit(to: name, end)
+  /// The hook of a program that was bound to its target when it was loaded.
+  private func boundHook(_ hook: SectionDefinition.Hook, _ target: String?) throws(BPFError) -> SectionHook {
+    if let target, target != boundTarget {
+      throw BPFError(
+        .invalidState, at: .attach, of: subject, "the target was chosen when the program was loaded",
+        expected: boundTarget, seen: target, remedy: "set the program's kernelTarget before loading")
     }
+    guard hook == .iterator else { return .some(.trampoline) }
+    // Without a map the kernel refuses these.
+    if boundTarget == "bpf_map_elem" || boundTarget == "bpf_sk_storage_map" {
+      return .none("an iterator over a map's elements needs to be told which map")
+    }
+    return .some(.iterator)
   }
 
-  func keep(
-    _ hook: String, linkID: UInt32?, _ descriptors: [OwnedDescriptor],
-    undoing: (@Sendable () throws(BPFError) -> Void)? = nil
-  ) -> AttachmentInfo {
-    let info = AttachmentInfo(id: kernel.nextAttachmentID(), program: name, hook: hook, linkID: linkID)
-    let resources = LinkResources(kernel: kernel, descriptors: descriptors, undoing: undoing)
-    return store.keep(Link(info: info, resources: resources))
+  /// What the program was bound to when it was loaded, as its section calls it.
+  var boundTarget: String { blueprint?.kernelTarget ?? blueprint?.targetText ?? "" }
+
+  func attach(_ hook: ResolvedHook) throws(BPFError) -> NewAttachment {
+    switch hook {
+    case .tracepoint(let category, let name):
+      return try makeTracepoint(category: category, name: name, mode: .automatic, cookie: 0)
+    case .rawTracepoint(let name):
+      return try makeRawTracepoint(name, cookie: 0)
+    case .kprobe(let function, let offset, let isReturn):
+      return try makeKprobe(to: function, offset: offset, isReturn: isReturn, mode: .automatic, cookie: 0)
+    case .uprobe(let binary, let function, let offset, let isReturn):
+      let options = UprobeOptions(offset: offset, isReturn: isReturn)
+      return try makeUprobe(function, in: binary, options)
+    case .trampoline: return try makeTrampoline(cookie: 0)
+    case .iterator: return try makeIterator(over: nil)
+    case .xdp(let name): return try makeXDP(to: try kernel.interface(name), mode: .automatic)
+    case .trafficControl(let name, let direction, let method):
+      return try makeTrafficControl(to: try kernel.interface(name), direction, via: method)
+    case .netkit(let name, let end):
+      return try makeNetkit(to: try kernel.interface(name), end, at: .last, expectedRevision: nil)
+    }
   }
 }

@@ -9,13 +9,21 @@ extension Program {
   ///   - offset: bytes from the function's start, on the boundary of an instruction; 0 for returns.
   ///   - isReturn: whether to fire when the function returns.
   ///   - mode: how the program is tied to the event.
+  ///   - cookie: what the program gets from `bpf_get_attach_cookie`. Linux 5.15.
   /// - Returns: the attachment, which belongs to the object from now on.
   /// - Throws: ``BPFError``: `noSuchTarget` if there is no such function or it cannot be probed,
   ///   `kernelTooOld` if the kernel has no kprobes.
   @discardableResult
   public func attachKprobe(
-    to function: String, offset: UInt64 = 0, isReturn: Bool = false, via mode: PerfEventMode = .automatic
+    to function: String, offset: UInt64 = 0, isReturn: Bool = false, via mode: PerfEventMode = .automatic,
+    cookie: UInt64 = 0
   ) throws(BPFError) -> AttachmentInfo {
+    keep(try makeKprobe(to: function, offset: offset, isReturn: isReturn, mode: mode, cookie: cookie))
+  }
+
+  func makeKprobe(
+    to function: String, offset: UInt64, isReturn: Bool, mode: PerfEventMode, cookie: UInt64
+  ) throws(BPFError) -> NewAttachment {
     let hook = "\(isReturn ? "kretprobe" : "kprobe") \(function)\(offset == 0 ? "" : "+\(offset)")"
     guard !isReturn || offset == 0 else {
       throw BPFError(.invalidValue, at: .attach, of: subject(hook), "a return probe has no offset")
@@ -40,8 +48,8 @@ extension Program {
           errno: error.errno, remedy: "look for it in /proc/kallsyms; inlined functions are not there",
           underlying: error)
       }
-      throw BPFError(error, at: .attach, of: subject(hook), kernel: kernel)
+      throw refused(error, hook)
     }
-    return try attach(event: event, mode: mode, hook: hook)
+    return try tie(to: event, mode: mode, cookie: cookie, hook: hook)
   }
 }

@@ -8,12 +8,19 @@ extension Program {
   ///   - category: the subsystem, such as `sched`.
   ///   - name: the tracepoint, such as `sched_process_exec`.
   ///   - mode: how the program is tied to the event.
+  ///   - cookie: what the program gets from `bpf_get_attach_cookie`. Linux 5.15.
   /// - Returns: the attachment, which belongs to the object from now on.
   /// - Throws: ``BPFError``: `noSuchTarget` if the kernel has no such tracepoint.
   @discardableResult
   public func attachTracepoint(
-    category: String, name tracepoint: String, via mode: PerfEventMode = .automatic
+    category: String, name tracepoint: String, via mode: PerfEventMode = .automatic, cookie: UInt64 = 0
   ) throws(BPFError) -> AttachmentInfo {
+    keep(try makeTracepoint(category: category, name: tracepoint, mode: mode, cookie: cookie))
+  }
+
+  func makeTracepoint(
+    category: String, name tracepoint: String, mode: PerfEventMode, cookie: UInt64
+  ) throws(BPFError) -> NewAttachment {
     let hook = "tracepoint \(category)/\(tracepoint)"
     let event: FileDescriptor
     do {
@@ -26,8 +33,8 @@ extension Program {
           errno: error.errno,
           remedy: "look for it in /sys/kernel/tracing/available_events", underlying: error)
       }
-      throw BPFError(error, at: .attach, of: subject(hook), kernel: kernel)
+      throw refused(error, hook)
     }
-    return try attach(event: event, mode: mode, hook: hook)
+    return try tie(to: event, mode: mode, cookie: cookie, hook: hook)
   }
 }

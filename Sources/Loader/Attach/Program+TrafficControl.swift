@@ -26,17 +26,24 @@ extension Program {
     to interface: NetworkInterface, _ direction: TrafficDirection,
     via method: TrafficControlMethod = .automatic
   ) throws(BPFError) -> AttachmentInfo {
+    keep(try makeTrafficControl(to: interface, direction, via: method))
+  }
+
+  func makeTrafficControl(
+    to interface: NetworkInterface, _ direction: TrafficDirection, via method: TrafficControlMethod
+  ) throws(BPFError) -> NewAttachment {
     if method != .netlink {
       do {
-        return try attachTCX(to: interface, direction)
+        return try makeTCX(to: interface, direction, at: .last, expectedRevision: nil)
       } catch {
         guard method == .automatic, error.code == .kernelTooOld else { throw error }
       }
     }
     let filter = try interface.attachFilter(self, direction)
-    return keep("tc \(interface.name) \(direction)", linkID: nil, []) { () throws(BPFError) in
+    let resources = LinkResources(kernel: kernel, link: nil) { () throws(BPFError) in
       try interface.detachFilter(filter)
     }
+    return NewAttachment(hook: "tc \(interface.name) \(direction)", linkID: nil, resources: resources)
   }
 
   /// Attaches to an interface of the caller's network namespace, by its name.
@@ -60,7 +67,14 @@ extension Program {
     to interface: NetworkInterface, _ direction: TrafficDirection, at anchor: ProgramAnchor = .last,
     expectedRevision: UInt64? = nil
   ) throws(BPFError) -> AttachmentInfo {
-    try attachOrdered(
+    keep(try makeTCX(to: interface, direction, at: anchor, expectedRevision: expectedRevision))
+  }
+
+  private func makeTCX(
+    to interface: NetworkInterface, _ direction: TrafficDirection, at anchor: ProgramAnchor,
+    expectedRevision: UInt64?
+  ) throws(BPFError) -> NewAttachment {
+    try makeOrdered(
       to: interface, direction.tcx, "tcx \(interface.name) \(direction)",
       anchor.position(expectedRevision: expectedRevision))
   }
@@ -74,7 +88,13 @@ extension Program {
     to interface: NetworkInterface, _ end: NetkitEnd, at anchor: ProgramAnchor = .last,
     expectedRevision: UInt64? = nil
   ) throws(BPFError) -> AttachmentInfo {
-    try attachOrdered(
+    keep(try makeNetkit(to: interface, end, at: anchor, expectedRevision: expectedRevision))
+  }
+
+  func makeNetkit(
+    to interface: NetworkInterface, _ end: NetkitEnd, at anchor: ProgramAnchor, expectedRevision: UInt64?
+  ) throws(BPFError) -> NewAttachment {
+    try makeOrdered(
       to: interface, end.attachType, "netkit \(interface.name) \(end)",
       anchor.position(expectedRevision: expectedRevision))
   }
@@ -85,17 +105,18 @@ extension Program {
     try attachNetkit(to: try kernel.interface(name), end)
   }
 
-  private func attachOrdered(
+  private func makeOrdered(
     to interface: NetworkInterface, _ type: AttachType, _ hook: String, _ position: ProgramPosition
-  ) throws(BPFError) -> AttachmentInfo {
+  ) throws(BPFError) -> NewAttachment {
     let descriptor = fileDescriptor
     let (link, linkID) = try interface.system(at: .attach, of: subject(hook), type) {
       (calls, index) throws(SystemCallError) in
       let link = OwnedDescriptor(
         try calls.linkCreateOrdered(type, programFD: descriptor, interface: index, at: position))
-      return (link, try? calls.linkInfo(fd: link.rawValue).id)
+      return (link, try? calls.linkID(fd: link.rawValue))
     }
-    return keep(hook, linkID: linkID, [link])
+    return NewAttachment(
+      hook: hook, linkID: linkID, resources: LinkResources(kernel: kernel, link: link))
   }
 
   /// The hook of a section whose programs belong to an interface, which only the caller can name.

@@ -17,6 +17,10 @@ extension Program {
   public func attachXDP(
     to interface: NetworkInterface, mode: XDPMode = .automatic
   ) throws(BPFError) -> AttachmentInfo {
+    keep(try makeXDP(to: interface, mode: mode))
+  }
+
+  func makeXDP(to interface: NetworkInterface, mode: XDPMode) throws(BPFError) -> NewAttachment {
     let hook = "xdp \(interface.name)"
     let descriptor = fileDescriptor
     let (link, linkID) = try interface.namespace.perform {
@@ -25,12 +29,13 @@ extension Program {
         let link = OwnedDescriptor(
           try kernel.calls.linkCreateXDP(
             programFD: descriptor, interface: interface.index, flags: mode.flags.rawValue))
-        return (link, try? kernel.calls.linkInfo(fd: link.rawValue).id)
+        return (link, try? kernel.calls.linkID(fd: link.rawValue))
       } catch {
         throw BPFError(xdp: error, of: subject, to: interface, mode, kernel)
       }
     }
-    return keep(hook, linkID: linkID, [link])
+    return NewAttachment(
+      hook: hook, linkID: linkID, resources: LinkResources(kernel: kernel, link: link))
   }
 
   /// Attaches to an interface of the caller's network namespace, by its name.
@@ -46,7 +51,7 @@ extension Program {
   ///   - old: the program that has to be there; any if it is `nil`.
   /// - Throws: ``BPFError``: `invalidState` if the attachment is gone or no link.
   public func takeOver(_ attachment: AttachmentInfo, from old: Program? = nil) throws(BPFError) {
-    guard attachment.linkID != nil, let link = store.linkDescriptor(attachment.id) else {
+    guard attachment.linkID != nil, let link = store.resources(attachment.id)?.link else {
       throw BPFError(
         .invalidState, at: .attach, of: subject(attachment.hook),
         "the attachment is not a link of this object, or not any more")

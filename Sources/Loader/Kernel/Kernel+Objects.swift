@@ -97,7 +97,7 @@ extension Kernel {
     return name
   }
 
-  private func open(
+  func open(
     _ command: BPFCommand, id: UInt32, _ what: String, flags: MapFlags = []
   ) throws(BPFError) -> OwnedDescriptor {
     do {
@@ -113,7 +113,7 @@ extension Kernel {
     }
   }
 
-  private func open(_ path: String) throws(BPFError) -> OwnedDescriptor {
+  func open(_ path: String) throws(BPFError) -> OwnedDescriptor {
     do {
       return OwnedDescriptor(try calls.objGet(path: path))
     } catch {

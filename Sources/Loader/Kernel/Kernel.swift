@@ -15,6 +15,8 @@ public final class Kernel: Sendable {
   let loaders = WorkerThread()
   /// Waits for events in the stead of tasks.
   let events: EventLoop
+  /// Attach and detach what belongs together at the same time.
+  let attachers = WorkerPool(threads: 4)
   let attachmentIDs = Locked<UInt64>(0)
   /// The `clsact` disciplines that this kernel context made, and so may take away.
   let createdDisciplines = Locked<Set<DisciplineKey>>([])

@@ -66,27 +66,48 @@ public final class LoadedObject: Sendable {
   /// Everything that is attached.
   public var attachments: [AttachmentInfo] { store.infos }
 
-  /// Attaches every program whose section says where, and keeps the attachments.
+  /// Attaches every program whose section says where, several at a time, and keeps the attachments.
   ///
   /// - Parameter isLeftOut: tells the programs that this call leaves alone; none by default.
-  /// - Returns: what was attached, and which programs say nothing about where they belong.
-  /// - Throws: ``BPFError`` of the first attachment that failed; those made before by this call are undone.
+  /// - Returns: what was attached, in the order of the programs, and which programs say nothing about where
+  ///   they belong.
+  /// - Throws: ``BPFError`` of the first program, in their order, that could not be attached; all attachments
+  ///   made by this call are gone then.
   @discardableResult
   public func attachAll(except isLeftOut: (Program) -> Bool = { _ in false }) throws(BPFError) -> AttachReport
   {
     var report = AttachReport()
+    var hooks: [(program: Program, hook: ResolvedHook)] = []
     for program in programs where !isLeftOut(program) {
-      do {
-        switch try program.sectionHook() {
-        case .none(let reason): report.skipped.append((program.name, reason))
-        case .some(let hook): report.attached.append(try program.attach(hook))
-        }
-      } catch {
-        for info in report.attached { _ = store.take(info.id) }
-        throw error
+      switch try program.sectionHook() {
+      case .none(let reason): report.skipped.append((program.name, reason))
+      case .some(let hook): hooks.append((program, hook))
       }
     }
+    let results = kernel.attachers.map(hooks) { item in
+      Result { () throws(BPFError) in try item.program.attach(item.hook) }
+    }
+    let made = results.compactMap { try? $0.get() }
+    for case .failure(let error) in results {
+      undo(made)
+      throw error
+    }
+    report.attached = zip(hooks, made).map { $0.program.keep($1) }
     return report
+  }
+
+  /// Detaches what was made in vain; the caller hears of the failure that led here.
+  private func undo(_ attachments: [NewAttachment]) {
+    let failures = kernel.attachers.map(attachments) { [name] attachment -> String? in
+      let info = AttachmentInfo(id: 0, program: name, hook: attachment.hook, linkID: attachment.linkID)
+      do throws(BPFError) {
+        try attachment.resources.close(info)
+        return nil
+      } catch {
+        return error.description
+      }
+    }
+    for failure in failures { if let failure { kernel.diagnostics(failure) } }
   }
 
   /// Detaches everything, and waits for the kernel to be done.

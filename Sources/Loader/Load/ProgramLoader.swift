@@ -81,6 +81,14 @@ struct ProgramLoader {
       var failure = BPFError(
         error, at: .load, of: subject, kernel: kernel, needing: program.type.neededCapabilities)
       if !log.isEmpty { failure.verifierReport = report }
+      if failure.code == .memoryLimit, changesKernelFunctions {
+        // The maps were created under the same limit, so another reason is likelier.
+        failure.code = .systemCallFailed
+        failure.summary = "the kernel refuses programs that change its functions"
+        failure.remedy =
+          "a locked-down kernel does (see /sys/kernel/security/lockdown); before Linux 5.11 "
+          + "so does a low limit of locked memory"
+      }
       return failure
     }
     return BPFError(
@@ -90,6 +98,14 @@ struct ProgramLoader {
       remedy: report.suggestion ?? "the whole log tells the path that leads there (bpfctl -d prints it)",
       verifierReport: report,
       underlying: error)
+  }
+
+  /// Whether attaching the program rewrites the start of a kernel function.
+  private var changesKernelFunctions: Bool {
+    switch program.attachType {
+    case .some(.traceFentry), .some(.traceFexit), .some(.modifyReturn), .some(.lsmMac): true
+    default: false
+    }
   }
 
   /// The kernel keeps the error number to itself when the log does not fit. Kernels before 6.4 drop the end

@@ -8,8 +8,9 @@ enum ControlProgram {
     name: "bpfctl",
     summary: "loads eBPF objects, runs them, and shows what the kernel holds",
     children: [
-      ProgramCommands.root, MapCommands.root, BTFCommands.root, VersionCommand.root, RunCommand.root,
-      InspectCommand.root, PlanCommand.root, ExplainCommand.root, NetCommands.root,
+      ProgramCommands.root, MapCommands.root, LinkCommands.root, NetCommands.root, CgroupCommands.root,
+      BTFCommands.root, IteratorCommands.root, VersionCommand.root, RunCommand.root, InspectCommand.root,
+      PlanCommand.root, ExplainCommand.root,
     ])
 
   /// - Parameter arguments: without the program's own name.

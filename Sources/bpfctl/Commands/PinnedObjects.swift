@@ -5,6 +5,7 @@ import Glibc
 struct PinnedObjects {
   private(set) var programs: [UInt32: [String]] = [:]
   private(set) var maps: [UInt32: [String]] = [:]
+  private(set) var links: [UInt32: [String]] = [:]
 
   /// Looks through the mounted file systems.
   init(_ kernel: Kernel) {
@@ -38,6 +39,8 @@ struct PinnedObjects {
     switch try? kernel.kind(ofPinned: path) {
     case .program(let id): programs[id, default: []].append(path)
     case .map(let id): maps[id, default: []].append(path)
+    case .link:
+      if let id = try? kernel.link(pinnedAt: path).info.linkID { links[id, default: []].append(path) }
     default: break
     }
   }

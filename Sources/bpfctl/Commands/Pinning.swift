@@ -37,6 +37,12 @@ struct Pinning {
   }
 
   func pin(_ program: Program, at path: String) throws {
+    try prepare(file: path)
+    try program.pin(to: path)
+  }
+
+  /// Makes sure that a file can be made: its folder is there and in a BPF file system.
+  func prepare(file path: String) throws {
     guard let slash = path.lastIndex(of: "/") else {
       throw Failure.usage("'\(path)' has to name a file in a BPF file system, as in /sys/fs/bpf/NAME")
     }
@@ -46,7 +52,6 @@ struct Pinning {
       throw Failure(.notFound, "\(folder): there is no such folder")
     }
     if !isFileSystem(folder) { try mount(at: folder) }
-    try program.pin(to: path)
   }
 
   private func pinAll(_ items: [(path: String, pin: (String) throws(BPFError) -> Void)]) throws {

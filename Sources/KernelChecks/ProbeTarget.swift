@@ -1,0 +1,13 @@
+/// A function to probe: it keeps its name and its code in every build.
+@_silgen_name("swift_bpf_probe_target")
+@inline(never) @_optimize(none)
+public func probeTarget(_ value: UInt64) -> UInt64 {
+  value &* 31 &+ 7
+}
+
+/// Calls the function, so often that no call can be left out.
+func callProbeTarget(_ count: Int) throws {
+  var value: UInt64 = 1
+  for _ in 0..<count { value = probeTarget(value) }
+  try expect(value != 1, "the function was called")
+}
