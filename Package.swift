@@ -47,7 +47,8 @@ let package = Package(
 
     // The kernel.
     .systemLibrary(name: "CBPF"),
-    .target(name: "BPFSyscall", dependencies: ["CBPF", "BPFBytes", "BPFTypes", "EventRings"], swiftSettings: strict),
+    .target(
+      name: "BPFSyscall", dependencies: ["CBPF", "BPFBytes", "BPFTypes", "EventRings"], swiftSettings: strict),
     .target(
       name: "BPF",
       dependencies: ["BPFBytes", "ELFReader", "BTF", "BPFTypes", "BPFBlueprint", "BPFSyscall", "EventRings"],
@@ -69,7 +70,8 @@ let package = Package(
       name: "definitions-generator", dependencies: ["BTF", "BPFBytes"], swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["BPFBytes", "ELFReader"], path: "Tests/Support", swiftSettings: testing),
+      name: "TestSupport", dependencies: ["BPFBytes", "ELFReader"], path: "Tests/Support",
+      swiftSettings: testing),
     // A kernel that a test plays, behind the seam.
     .target(
       name: "FakeKernel", dependencies: ["BPFSyscall", "BPFTypes"], path: "Tests/FakeKernel",
@@ -87,7 +89,8 @@ let package = Package(
     tests(
       "BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF", "FakeKernel", "allocation-probe"),
     .testTarget(
-      name: "bpfctlTests", dependencies: ["bpfctl", "TestSupport"], exclude: ["Snapshots"], swiftSettings: testing
+      name: "bpfctlTests", dependencies: ["bpfctl", "TestSupport"], exclude: ["Snapshots"],
+      swiftSettings: testing
     ),
     .testTarget(
       name: "KernelTests",
