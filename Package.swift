@@ -80,7 +80,8 @@ let package = Package(
       name: "definitions-generator", dependencies: ["BTF", "BPFBytes"], swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["BPFBytes", "ELFReader"], path: "Tests/Support", swiftSettings: testing),
+      name: "TestSupport", dependencies: ["BPFBytes", "ELFReader"], path: "Tests/Support",
+      swiftSettings: testing),
     // A kernel that a test plays, behind the seam.
     .target(
       name: "FakeKernel", dependencies: ["BPFSyscall", "BPFTypes"], path: "Tests/FakeKernel",
@@ -100,7 +101,8 @@ let package = Package(
     tests(
       "BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF", "FakeKernel", "allocation-probe"),
     .testTarget(
-      name: "bpfctlTests", dependencies: ["bpfctl", "TestSupport"], exclude: ["Snapshots"], swiftSettings: testing
+      name: "bpfctlTests", dependencies: ["bpfctl", "TestSupport"], exclude: ["Snapshots"],
+      swiftSettings: testing
     ),
     .testTarget(
       name: "KernelTests",

@@ -21,7 +21,7 @@ struct FailingCommand: Sendable, CustomTestStringConvertible {
 
   static let all = [
     // The command line.
-    FailingCommand(["nonsense"], 2, "no command 'nonsense'", "prog, map, link, cgroup, btf"),
+    FailingCommand(["nonsense"], 2, "no command 'nonsense'", "prog, map, link, net"),
     FailingCommand(["prog", "nonsense"], 2, "no command 'prog nonsense'"),
     FailingCommand(["run"], 2, "OBJ is missing"),
     FailingCommand(["-x"], 2, "option '-x'"),

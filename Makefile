@@ -1,0 +1,34 @@
+# check     formatting, imports, documents, and the other rules of the house
+# fixtures  compile fixtures/src into fixtures/objects
+# generate  write the definitions that come from the kernel's types
+# test      all tests; those of the kernel need root
+# matrix    the kernel checks on every kernel of scripts/vm
+# static    kernel-checks and bpfctl as static executables, in .build-static/release
+# oracle    compare with bpftool on a kernel in a virtual machine
+
+.PHONY: help check fixtures generate test matrix static oracle
+
+help:
+	@sed -n 's/^# //p;/^$$/q' Makefile
+
+check:
+	scripts/check
+
+fixtures:
+	scripts/fixtures
+
+generate:
+	scripts/generate
+
+test:
+	swift test -Xswiftc -warnings-as-errors
+
+matrix:
+	scripts/matrix
+
+static:
+	swift build -c release --product kernel-checks -Xswiftc -static-executable --scratch-path .build-static
+	swift build -c release --product bpfctl -Xswiftc -static-executable --scratch-path .build-static
+
+oracle: static
+	scripts/compare-bpftool .build-static/release/bpfctl
