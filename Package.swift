@@ -69,7 +69,8 @@ let package = Package(
     .target(
       name: "KernelChecks",
       dependencies: [
-        "BPF", "BPFSyscall", "BPFTypes", "BPFBytes", "BPFSymbols", "ELFReader", "NetlinkMessages", "TestSupport",
+        "BPF", "BPFSyscall", "BPFTypes", "BPFBytes", "BPFSymbols", "ELFReader", "NetlinkMessages",
+        "TestSupport",
       ],
       swiftSettings: testing
     ),

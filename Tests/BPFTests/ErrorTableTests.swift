@@ -120,7 +120,7 @@ private let errorRows: [ErrorRow] = [
   ErrorRow(
     "the verifier refuses", .verifierRejected,
     saying: [
-      "program unchecked", "verifier_reject.bpf.c:19", "instruction 6",
+      "program unchecked", "verifier_reject.bpf.c:17", "instruction 6", "compare the result",
       "R0 invalid mem access 'map_value_or_null'", "EACCES",
     ]
   ) { fake in

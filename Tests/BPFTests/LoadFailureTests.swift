@@ -14,6 +14,8 @@ struct LoadFailureTests {
     let commands = fake.commands
     for (step, command) in commands.enumerated() {
       let fake = FakeKernel()
+      // Else a refused program is loaded once more for the verifier's reasons.
+      fake.configure { $0.capabilities = 0 }
       // What nobody can do without; a refused table of types is not that for other reasons.
       fake.fail(step: step, .EPERM)
       do {
@@ -95,7 +97,7 @@ struct LoadFailureTests {
     let error = try failure { _ = try fake.load("verifier_reject") }
     #expect(sizes() == [0, 0xff_ffff, 0x1ff_fffe, 0x3ff_fffc])
     #expect(error.code == .verifierRejected && error.errno == .EACCES)
-    #expect(error.place.instruction == 3 && error.summary.hasSuffix("R0 invalid mem access"))
+    #expect(error.place.instruction == 3 && error.summary.contains("R0 invalid mem access"))
     #expect(error.verifierLog?.hasPrefix("3: (79)") == true)
     #expect(fake.openDescriptors.isEmpty)
   }
@@ -119,6 +121,7 @@ struct LoadFailureTests {
   }
 
   @Test func withoutPermissionNoLogIsAskedFor() throws {
+    fake.configure { $0.capabilities = 0 }
     fake.fail(.progLoad, .EPERM)
     _ = try failure { _ = try fake.load("execve_counter") }
     #expect(fake.calls(.progLoad).count == 1)

@@ -1,6 +1,4 @@
 import BPF
-import BPFBytes
-import BPFSyscall
 
 /// `bpfctl explain`: why the verifier refuses a program, in plain words.
 enum ExplainCommand {
