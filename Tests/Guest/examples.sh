@@ -8,7 +8,7 @@ failed=0
 start() {
   example=$1
   : >"$folder/out"
-  "$@" >"$folder/out" 2>&1 &
+  timeout 60 "$@" >"$folder/out" 2>&1 &
   running=$!
   while [ ! -s "$folder/out" ] && kill -0 $running 2>/dev/null; do sleep 0.1; done
 }
@@ -29,7 +29,7 @@ at_least() {
   [ "${2:-0}" -ge "$1" ] || problem "$3: ${2:-none} instead of $1 or more"
 }
 
-ExecSnoop() {
+check_ExecSnoop() {
   for kind in ring perf; do
     start ExecSnoop 4 $kind
     expect "pid uid command file"
@@ -44,7 +44,7 @@ ExecSnoop() {
   done
 }
 
-XDPCounter() {
+check_XDPCounter() {
   start XDPCounter lo 6 127.0.0.2
   expect "attached count_xdp to xdp lo"
   # Each request and each answer arrives on lo.
@@ -56,7 +56,7 @@ XDPCounter() {
   ping -c 1 -W 1 -q -I 127.0.0.2 127.0.0.1 >/dev/null || problem "an address stays blocked"
 }
 
-TrafficBytes() {
+check_TrafficBytes() {
   start TrafficBytes lo 5
   expect "attached count_sent to $(count 'attached count_sent to \(tcx* lo egress\)')"
   # 14 bytes of Ethernet, 20 of IP, 8 of ICMP, and these, there and back.
@@ -65,7 +65,7 @@ TrafficBytes() {
   [ "$(tail -n 1 "$folder/out")" = "6 packets, 852 bytes" ] || problem "not 6 packets, 852 bytes at the end"
 }
 
-FileGuard() {
+check_FileGuard() {
   echo secret >"$folder/guarded"
   echo public >"$folder/other"
   [ "$(cat "$folder/guarded")" = secret ] || problem "the file cannot be read before"
@@ -81,7 +81,7 @@ FileGuard() {
   [ "$(cat "$folder/renamed")" = secret ] || problem "the file cannot be read afterwards"
 }
 
-SleepLatency() {
+check_SleepLatency() {
   start SleepLatency 4
   expect "attached to kprobe hrtimer_nanosleep"
   for _ in 1 2 3 4 5 6 7 8 9 10; do usleep 20000; done
@@ -95,7 +95,7 @@ SleepLatency() {
   at_least 10 $sleeps "sleeps of 20 milliseconds"
 }
 
-MallocCount() {
+check_MallocCount() {
   start MallocCount 4
   expect "attached to uprobe libc.so.6:malloc"
   processes=
@@ -126,7 +126,7 @@ ln -s /bin/true "$folder/true"
 
 for name in $EXAMPLES; do
   problems=
-  $name
+  check_$name
   if [ -z "$problems" ]; then
     echo "ok $name"
   else
