@@ -43,7 +43,8 @@ enum SleepLatency {
     print("microseconds: sleeps")
     for bucket in first...last {
       let bar = String(repeating: "*", count: Int(counts[bucket] * 40 / most))
-      print("\(UInt64(1) << bucket)...\(UInt64(2) << bucket): \(counts[bucket]) \(bar)")
+      let range = "\(UInt64(1) << bucket)...\(UInt64(2) << bucket)"
+      print("\(range): \(counts[bucket])\(bar.isEmpty ? "" : " ")\(bar)")
     }
   }
 }
