@@ -42,7 +42,7 @@ enum SleepLatency {
     else { return print("nobody slept") }
     print("microseconds: sleeps")
     for bucket in first...last {
-      let bar = String(repeating: "*", count: Int(counts[bucket] * 40 / most))
+      let bar = String(repeating: "*", count: Int(Double(counts[bucket]) / Double(most) * 40))
       let range = "\(UInt64(1) << bucket)...\(UInt64(2) << bucket)"
       print("\(range): \(counts[bucket])\(bar.isEmpty ? "" : " ")\(bar)")
     }
