@@ -2,11 +2,12 @@
 # fixtures  compile fixtures/src into fixtures/objects
 # generate  write the definitions that come from the kernel's types
 # test      all tests; those of the kernel need root
+# examples  build the examples and see what they print on a kernel in a virtual machine
 # matrix    the kernel checks on every kernel of scripts/vm
 # static    kernel-checks and bpfctl as static executables, in .build-static/release
 # oracle    compare with bpftool on a kernel in a virtual machine
 
-.PHONY: help check fixtures generate test matrix static oracle
+.PHONY: help check fixtures generate test examples matrix static oracle
 
 help:
 	@sed -n 's/^# //p;/^$$/q' Makefile
@@ -22,6 +23,9 @@ generate:
 
 test:
 	swift test -Xswiftc -warnings-as-errors
+
+examples:
+	scripts/test-examples
 
 matrix:
 	scripts/matrix

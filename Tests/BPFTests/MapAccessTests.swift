@@ -61,6 +61,20 @@ struct MapAccessTests {
     #expect(plain.cpus.isEmpty && plain.splitPerCPU([1, 2]) == [[1, 2]])
   }
 
+  @Test func perCPUValuesAsNumbers() throws {
+    fake.configure { $0.files["/sys/devices/system/cpu/possible"] = Array("0-1\n".utf8) }
+    let loaded = try fake.load("percpu_counter")
+    let map = try loaded.map("per_cpu")
+    try map.update([1, 0, 0, 0], [1, 2, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0])
+    #expect(try map.perCPUValues(UInt32(1), as: UInt32.self) == [0x201, 5])
+    #expect(try map.perCPUValues(UInt32(9), as: UInt32.self) == nil)
+    for attempt: () throws -> Void in [
+      { _ = try map.perCPUValues(UInt32(1), as: UInt64.self) },
+      { _ = try map.perCPUValues(UInt64(1), as: UInt32.self) },
+      { _ = try loaded.map("by_process").perCPUValues(UInt32(1), as: UInt64.self) },
+    ] { #expect(try failure { try attempt() }.code == .invalidValue) }
+  }
+
   /// Without the number of CPUs the kernel would write beyond the buffer.
   @Test(arguments: ["", "\n", "x"])
   func withoutTheNumberOfCPUsThereIsNoMap(_ text: String) throws {

@@ -34,6 +34,18 @@ struct MapIterationTests {
     #expect(try hash(0).entries().isEmpty)
   }
 
+  @Test func entriesAsNumbers() throws {
+    let map = try hash(700)
+    let entries = try map.entries(keys: UInt32.self, values: UInt64.self)
+    #expect(entries.map(\.key) == Array(0..<700) && entries.allSatisfy { $0.value == UInt64($0.key) * 2 })
+    let asked = fake.calls(.mapLookupBatch).count
+    for attempt: () throws -> Void in [
+      { _ = try map.entries(keys: UInt64.self, values: UInt64.self) },
+      { _ = try map.entries(keys: UInt32.self, values: UInt32.self) },
+    ] { #expect(try failure { try attempt() }.code == .invalidValue) }
+    #expect(fake.calls(.mapLookupBatch).count == asked)
+  }
+
   @Test func crowdedBucketsGetMoreRoom() throws {
     let map = try hash(1200)
     fake.answer(.mapLookupBatch) { bytes in
