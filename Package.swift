@@ -69,7 +69,8 @@ let package = Package(
     .target(
       name: "KernelChecks",
       dependencies: [
-        "BPF", "BPFSyscall", "BPFTypes", "BPFBytes", "BPFSymbols", "ELFReader", "NetlinkMessages", "TestSupport",
+        "BPF", "BPFSyscall", "BPFTypes", "BPFBytes", "BPFSymbols", "ELFReader", "NetlinkMessages",
+        "TestSupport",
       ],
       swiftSettings: testing
     ),
@@ -94,7 +95,8 @@ let package = Package(
     .target(
       name: "HostileInput",
       dependencies: [
-        "BPFBytes", "ELFReader", "EventRings", "BTF", "BPFTypes", "BPFSymbols", "NetlinkMessages", "BPFBlueprint",
+        "BPFBytes", "ELFReader", "EventRings", "BTF", "BPFTypes", "BPFSymbols", "NetlinkMessages",
+        "BPFBlueprint",
       ],
       path: "Tests/HostileInput",
       swiftSettings: testing
