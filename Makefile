@@ -6,8 +6,12 @@
 # matrix    the kernel checks on every kernel of scripts/vm
 # static    kernel-checks and bpfctl as static executables, in .build-static/release
 # oracle    compare with bpftool on a kernel in a virtual machine
+# elf       compare with libelf what is read of this machine's files
+# fuzz      five minutes of hostile bytes for each reader
+# coverage  how much of the readers the tests reach
+# sanitize  the tests that need no kernel, under the address and the thread sanitizer
 
-.PHONY: help check fixtures generate test examples matrix static oracle
+.PHONY: help check fixtures generate test examples matrix static oracle elf fuzz coverage sanitize
 
 help:
 	@sed -n 's/^# //p;/^$$/q' Makefile
@@ -36,3 +40,15 @@ static:
 
 oracle: static
 	scripts/compare-bpftool .build-static/release/bpfctl
+
+elf:
+	scripts/compare-elf
+
+fuzz:
+	scripts/fuzz
+
+coverage:
+	scripts/coverage
+
+sanitize:
+	scripts/sanitize

@@ -80,6 +80,10 @@ let package = Package(
     .executableTarget(
       name: "definitions-generator", dependencies: ["BTF", "BPFBytes"], swiftSettings: strict),
 
+    // Writes down what the readers see in ELF files, for `scripts/compare-elf`.
+    .executableTarget(
+      name: "elf-dump", dependencies: ["ELFReader", "BPFBytes", "BPFSymbols"], swiftSettings: strict),
+
     .target(
       name: "TestSupport", dependencies: ["BPFBytes", "ELFReader"], path: "Tests/Support",
       swiftSettings: testing),
@@ -87,9 +91,20 @@ let package = Package(
     .target(
       name: "FakeKernel", dependencies: ["BPFSyscall", "BPFTypes"], path: "Tests/FakeKernel",
       swiftSettings: testing),
+    // Hostile bytes, and all that readers can be asked about them: for the tests, and for the fuzzer in `Fuzz`.
+    .target(
+      name: "HostileInput",
+      dependencies: [
+        "BPFBytes", "ELFReader", "EventRings", "BTF", "BPFTypes", "BPFSymbols", "NetlinkMessages",
+        "BPFBlueprint",
+      ],
+      path: "Tests/HostileInput",
+      swiftSettings: testing
+    ),
     .executableTarget(
       name: "allocation-probe", dependencies: ["BPF", "FakeKernel", "TestSupport"],
       path: "Tests/AllocationProbe", swiftSettings: testing),
+    tests("HostileInput", "BPFBytes"),
     tests("BPFBytes"),
     tests("ELFReader", "BPFBytes"),
     tests("EventRings"),

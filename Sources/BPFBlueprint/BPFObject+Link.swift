@@ -23,7 +23,7 @@ extension BPFObject {
     if let reason = facts.refusedObjectBTF { remarks.append("loaded without the object's BTF: \(reason)") }
     for (place, map) in maps.enumerated() where map.isEnabled {
       if let reason = facts.mapsWithoutTypes[map.name] {
-        remarks.append("map \(map.name) was created without type information: \(reason)")
+        remarks.append("map \(map.name.onOneLine) was created without type information: \(reason)")
       }
       operations += self.operations(
         for: map, in: MapSlot(rawValue: place), facts: facts, usesTypes: usesTypes)

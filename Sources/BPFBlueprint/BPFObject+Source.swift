@@ -28,9 +28,9 @@ extension BPFObject {
     guard let types, let extensions, instruction >= 0,
       let lines = extensions.lineInfo.first(where: { $0.sectionName == section })
     else { return nil }
-    let offset = UInt64(instruction) * UInt64(Instruction.size)
-    guard
-      let place = (0..<lines.count).last(where: { UInt64(lines.instructionOffset(of: $0)) <= offset })
+    let (offset, overflow) = instruction.multipliedReportingOverflow(by: Instruction.size)
+    guard !overflow,
+      let place = (0..<lines.count).last(where: { Int(lines.instructionOffset(of: $0)) <= offset })
     else { return nil }
     let record = lines.lineInfo(place)
     guard let file = try? types.string(at: record.fileName), let text = try? types.string(at: record.text)

@@ -1,3 +1,4 @@
+import BPFBytes
 public import ELFReader
 
 /// Why a function of a file cannot be found.
@@ -15,6 +16,10 @@ public enum SymbolError: Error, Sendable, Hashable, CustomStringConvertible {
 
   /// One line.
   public var description: String {
+    text.onOneLine
+  }
+
+  private var text: String {
     switch self {
     case .notFound(let name, let isStripped):
       "there is no function '\(name)'" + (isStripped ? "; the file has no symbols" : "")

@@ -1,8 +1,8 @@
 import BPFBytes
-import ELFReader
+package import ELFReader
 
 /// The versions of a file's dynamic symbols: `.gnu.version` and `.gnu.version_d`.
-struct SymbolVersions {
+package struct SymbolVersions {
   /// Bit 15 of an entry: the version is not the one that a bare name means.
   private static let hidden: UInt16 = 0x8000
 
@@ -11,7 +11,7 @@ struct SymbolVersions {
   private let names: [UInt16: String]
 
   /// - Returns: `nil` if the file tells no versions.
-  init?(of table: ELFSection, in file: ELFFile) throws(ELFError) {
+  package init?(of table: ELFSection, in file: ELFFile) throws(ELFError) {
     guard
       let section = file.sections.first(where: {
         $0.type == .gnuVersym && Int(exactly: $0.link) == table.index
@@ -23,7 +23,7 @@ struct SymbolVersions {
   }
 
   /// The version of a symbol.
-  func version(of symbol: Int) -> (name: String?, isDefault: Bool) {
+  package func version(of symbol: Int) -> (name: String?, isDefault: Bool) {
     let (place, overflow) = symbol.multipliedReportingOverflow(by: 2)
     guard !overflow, let entry = try? entries.load(UInt16.self, at: place, order: order) else {
       return (nil, true)

@@ -1,3 +1,5 @@
+import BPFBytes
+
 /// What went wrong, where, and what helps: the one public error of the loader.
 ///
 /// The parts are open (new codes and stages may come), so switch over ``code`` with a default.
@@ -192,6 +194,6 @@ extension BPFError: CustomStringConvertible {
     if let errno { line += " (\(errno))" }
     if let remedy { line += "; \(remedy)" }
     // A message from a file or the kernel must not be able to break the one-line promise.
-    return String(line.map { $0.isNewline ? " " : $0 })
+    return String(line.map { $0.isNewline ? " " : $0 }).onOneLine
   }
 }

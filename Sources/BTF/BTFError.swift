@@ -62,7 +62,7 @@ public struct BTFError: Error, Sendable, Hashable, CustomStringConvertible {
     if let type { line += ", type \(type)" }
     line += ": expected \(expected), seen \(seen)"
     if let fileOffset { line += " at offset \(fileOffset)" }
-    return line
+    return line.onOneLine
   }
 }
 

@@ -1,3 +1,5 @@
+import BPFBytes
+
 /// Why a file, or a part of it, cannot be read as ELF64.
 public struct ELFError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What kind of failure it is.
@@ -31,7 +33,7 @@ public struct ELFError: Error, Sendable, Hashable, CustomStringConvertible {
     var line = "ELF \(reason)"
     if let section { line += ", section \(section)" }
     if let fileOffset { line += ", offset \(hex(fileOffset))" }
-    return line + ": expected \(expected), seen \(seen)"
+    return (line + ": expected \(expected), seen \(seen)").onOneLine
   }
 
   /// The kind of a failure. Open: switch over it with a default.

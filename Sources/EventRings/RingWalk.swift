@@ -61,7 +61,7 @@
   @inlinable
   public mutating func see(producer: UInt64) -> RingCorruption? {
     let available = producer &- cursor
-    guard available <= capacity, available & 7 == 0 else {
+    guard available <= capacity, available & 7 == 0, cursor & 7 == 0 else {
       end = cursor
       return RingCorruption(at: cursor, .producer(producer, capacity: capacity))
     }

@@ -38,18 +38,26 @@ public func fixture(_ name: String) throws -> ByteSlice {
   ByteSlice(try readFile("\(fixturesFolder)/objects/\(name).bpf.o"))
 }
 
-/// The names of all compiled objects, in order.
-public let objectFiles: [String] = {
-  guard let folder = opendir("\(fixturesFolder)/objects") else { return [] }
-  defer { closedir(folder) }
+/// The names of what is in a folder, in order; those that begin with a dot are left out.
+public func files(in folder: String) throws -> [String] {
+  guard let stream = opendir(folder) else {
+    throw FixtureError(description: "\(folder): \(String(cString: strerror(errno)))")
+  }
+  defer { closedir(stream) }
   var names: [String] = []
-  while let entry = readdir(folder) {
+  while let entry = readdir(stream) {
     let name = withUnsafeBytes(of: entry.pointee.d_name) {
       String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
     }
-    if name.hasSuffix(".o") { names.append(name) }
+    if !name.hasPrefix(".") { names.append(name) }
   }
   return names.sorted()
+}
+
+/// The names of all compiled objects, in order.
+public let objectFiles: [String] = {
+  let names = (try? files(in: "\(fixturesFolder)/objects")) ?? []
+  return names.filter { $0.hasSuffix(".o") }
 }()
 
 /// The bytes of a compiled object, by its file name.

@@ -132,7 +132,7 @@ struct PlanExecutor {
     do {
       try kernel.calls.programBindMap(programFD: program.fileDescriptor, mapFD: map.fileDescriptor)
     } catch {
-      report.remarks.append("\(mapName) could not be bound to \(programName): \(error)")
+      report.remarks.append("\(mapName.onOneLine) could not be bound to \(programName.onOneLine): \(error)")
     }
   }
 

@@ -1,0 +1,94 @@
+import BPFBytes
+import BTF
+
+extension Harvest {
+  private static let limits: BTFLimits = {
+    var limits = BTFLimits.default
+    limits.types = 1 << 12
+    limits.values = 1 << 8
+    return limits
+  }()
+  /// Types of which everything is asked.
+  private static let examined = 256
+
+  mutating func readTypes(_ bytes: ByteSlice) {
+    let table: BTFTable
+    do {
+      table = try BTFTable(parsing: bytes, limits: Self.limits)
+    } catch {
+      return require(!error.description.isEmpty, "an error without words")
+    }
+    ask(table)
+    // The same bytes as those of a module, whose numbers and strings go on where the first ones end.
+    if let module = try? BTFTable(parsing: bytes, base: table, limits: Self.limits) { ask(module) }
+  }
+
+  private mutating func ask(_ table: BTFTable) {
+    let memory = ByteSlice([UInt8](repeating: 0x41, count: 64))
+    let first = table.firstOwnID.rawValue
+    for id in table.ids.filter({ $0.rawValue >= first }).prefix(Self.examined) {
+      attempt { try table.type(id) }
+      attempt { try table.name(of: id) }
+      attempt { try table.rawText(of: id) }
+      attempt { try table.resolvedID(id) }
+      attempt { try table.size(of: id) }
+      attempt { try table.alignment(of: id) }
+      attempt { try table.value(of: id, in: memory).json }
+      attempt { try table.value(of: id, in: memory, at: 63) }
+      for text in ["1", "-1", "0xffffffffffffffff", "true", "'x'", "text"] {
+        attempt { try table.encode(text: text, as: id) }
+      }
+      note(table.spelling(of: id))
+    }
+    attempt { try table.type(BTFTypeID(rawValue: .max)) }
+    attempt { try table.string(at: .max) }
+    note(table.allTypes(named: "int"))
+    note(table.find([.init(name: "int", kind: .int), .init(name: "", kind: .pointer)]))
+    mend(table)
+  }
+
+  /// What is handed to a kernel has to be readable itself.
+  private mutating func mend(_ table: BTFTable) {
+    var fixups = BTFFixups()
+    fixups.sectionSizes = [".data": 16, ".bss": .max, ".rodata": 0]
+    fixups.variableOffsets = [".data": ["counter": .init(offset: .max, isHidden: true)]]
+    fixups.staticFunctions = ["count", "hidden_square"]
+    for order in [ByteOrder.littleEndian, .bigEndian] {
+      for keepsLayout in [false, true] {
+        attempt {
+          let mended = try table.loadable(applying: fixups, order: order, keepingLayout: keepsLayout)
+          if keepsLayout { return try BTFTable(parsing: ByteSlice(mended), base: table.base).typeCount }
+          return mended.count
+        }
+      }
+    }
+  }
+
+  /// - Parameter bytes: the size of the types in four bytes, the types, and what is said about instructions.
+  mutating func readExtension(_ bytes: [UInt8]) {
+    let all = ByteSlice(bytes)
+    guard let size = try? all.load(UInt32.self, at: 0, order: .littleEndian),
+      let types = try? all.slice(at: 4, count: Int(size)),
+      let rest = try? all.slice(at: 4 + Int(size), count: bytes.count - 4 - Int(size)),
+      let table = try? BTFTable(parsing: types, limits: Self.limits)
+    else { return }
+    let records: BTFExtension
+    do {
+      records = try BTFExtension(parsing: rest, strings: table)
+    } catch {
+      return require(!error.description.isEmpty, "an error without words")
+    }
+    for section in records.functionInfo + records.lineInfo + records.coreRelocations {
+      for record in [0, section.count / 2, section.count - 1, section.count, -1, .max, .min] {
+        note(section.lineInfo(record))
+        note(section.coreRelocation(record))
+        note(section.instructionOffset(of: record))
+      }
+      for (first, count, target) in [(0, Int.max, 0), (1, 1, Int.max), (-1, -1, -1), (.max, .max, .min)] {
+        let moved = section.records(from: first, count: count, movedTo: target, order: .bigEndian)
+        note(moved as Any)
+        require(moved.map { $0.bytes.count == $0.count * $0.recordSize } ?? true, "records of a wrong size")
+      }
+    }
+  }
+}
