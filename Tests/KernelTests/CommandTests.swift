@@ -7,14 +7,14 @@ extension KernelTests {
   /// What `bpfctl` does to a kernel, and what it leaves there.
   @Suite(.enabled(if: geteuid() == 0, "needs root"))
   struct Commands {
-    private let counter = "\(fixturesFolder)/objects/execve_counter.bpf.o"
+    let counter = "\(fixturesFolder)/objects/execve_counter.bpf.o"
 
-    private func bpfctl(_ words: String...) throws -> ChildResult {
+    func bpfctl(_ words: String...) throws -> ChildResult {
       try ChildProcess.run(try product("bpfctl"), words)
     }
 
     /// What the kernel holds, and what is mounted.
-    private func state() throws -> [String] {
+    func state() throws -> [String] {
       let ids = try [bpfctl("-j", "prog", "show"), bpfctl("-j", "map", "show")].map { result in
         #expect(result.code == 0, "\(result.errors)")
         return result.output.matches(of: /"id":(\d+)/).map { String($0.output.1) }.joined(separator: ",")
@@ -23,7 +23,7 @@ extension KernelTests {
     }
 
     /// Waits until everything is as it was: the kernel frees what is released a moment later.
-    private func expectState(_ before: [String], _ comment: Comment) throws {
+    func expectState(_ before: [String], _ comment: Comment) throws {
       for _ in 0..<50 where try state() != before { usleep(100_000) }
       #expect(try state() == before, comment)
     }
@@ -182,7 +182,7 @@ extension KernelTests {
     }
 
     /// A BPF file system of the test's own, which is gone afterwards with all that is pinned there.
-    private func withFileSystem(_ body: (String) throws -> Void) throws {
+    func withFileSystem(_ body: (String) throws -> Void) throws {
       let folder = "\(try #require(productsFolder))/bpffs-\(getpid())"
       try #require(mkdir(folder, 0o700) == 0)
       defer { rmdir(folder) }

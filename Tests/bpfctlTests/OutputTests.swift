@@ -6,7 +6,8 @@ import Testing
   @Test(arguments: [
     ["help"], ["prog", "help"], ["prog", "load", "help"], ["map", "help"], ["btf", "help"], ["run", "help"],
     ["inspect", "help"], ["plan", "help"], ["explain", "help"], ["link", "help"], ["cgroup", "help"],
-    ["iter", "help"], ["net", "help"],
+    ["iter", "help"], ["net", "help"], ["map", "create", "help"], ["map", "update", "help"],
+    ["map", "lookup", "help"],
   ])
   func help(words: [String]) throws {
     try expectSnapshot(words.joined(separator: "-") + ".txt", words)

@@ -5,6 +5,15 @@ import Glibc
 struct Pinning {
   let mounting: Mounting
 
+  init(mounting: Mounting) {
+    self.mounting = mounting
+  }
+
+  /// As the options say.
+  init(_ settings: Settings) {
+    mounting = settings.neverMounts ? .forbidden : .allowed
+  }
+
   /// Whether a file system may be mounted, and if not, why.
   enum Mounting {
     case allowed
@@ -41,10 +50,18 @@ struct Pinning {
     try program.pin(to: path)
   }
 
+  func pin(_ map: Map, at path: String) throws {
+    try prepare(file: path)
+    try map.pin(to: path)
+  }
+
   /// Makes sure that a file can be made: its folder is there and in a BPF file system.
   func prepare(file path: String) throws {
     guard let slash = path.lastIndex(of: "/") else {
       throw Failure.usage("'\(path)' has to name a file in a BPF file system, as in /sys/fs/bpf/NAME")
+    }
+    if path[slash...].contains(".") {
+      throw Failure.usage("\(path): a BPF file system takes no names with dots")
     }
     if unsafe access(path, F_OK) == 0 { throw Failure(.failure, "\(path): something is there already") }
     let folder = slash == path.startIndex ? "/" : String(path[..<slash])

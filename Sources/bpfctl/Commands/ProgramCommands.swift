@@ -69,7 +69,7 @@ enum ProgramCommands {
         throw Failure.usage("'\(word)' is not understood; expected type, map or pinmaps")
       }
     }
-    let pinning = Pinning(mounting: settings.neverMounts ? .forbidden : .allowed)
+    let pinning = Pinning(settings)
     let loaded = try ObjectLoading.load(object, on: kernel, options, output)
     guard let first = loaded.programs.first else {
       throw Failure(.object, "\(object.path): the object has no program to load")
@@ -80,7 +80,7 @@ enum ProgramCommands {
       try pinning.pin(first, at: path)
     }
     if let mapFolder { try pinning.pin(maps: loaded.maps, of: object, in: mapFolder) }
-    if output.json { output.line("null") }
+    output.done()
   }
 
   private static func replaceMap(

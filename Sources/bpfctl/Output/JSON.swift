@@ -6,6 +6,7 @@ indirect enum JSON: Sendable, Equatable {
   /// A number as it is to be written.
   case number(String)
   case bool(Bool)
+  case null
   case array([JSON])
   case object([Member])
 
@@ -37,6 +38,7 @@ indirect enum JSON: Sendable, Equatable {
     case .string(let value): text += BTFValue.quoted(value)
     case .number(let value): text += value
     case .bool(let value): text += value ? "true" : "false"
+    case .null: text += "null"
     case .array(let values):
       text += "["
       for (place, value) in values.enumerated() {

@@ -26,6 +26,11 @@ final class Output: Sendable {
     pending.append((pretty ? value.pretty : value.compact) + "\n")
   }
 
+  /// Says that a command did what it was to do and has nothing to tell: `null` for programs, as bpftool.
+  func done() {
+    if json { value(.null) }
+  }
+
   /// Tells the user something beside the output.
   func note(_ text: String) {
     flush()
