@@ -26,23 +26,24 @@ struct Pinning {
   private static let fileSystemMagic = 0xcafe_4a11
 
   /// Pins each program in a folder under its name; if one cannot be pinned, none stays.
-  func pin(programs: [Program], in folder: String) throws {
+  ///
+  /// - Parameter place: puts a program, or what stands for it, at a path.
+  func pin(
+    programs: [Program], in folder: String,
+    by place: (Program, String) throws -> Void = { program, path in try program.pin(to: path) }
+  ) throws {
     try prepare(folder: folder)
-    try pinAll(
-      programs.map { program in
-        ("\(folder)/\(program.name)", { path throws(BPFError) in try program.pin(to: path) })
-      })
+    try pinAll(programs, at: { "\(folder)/\($0.name)" }, by: place)
   }
 
   /// Pins each map in a folder under its name in the kernel, with `_` for `.`, which the file system refuses.
   func pin(maps: [Map], of object: BPFObject, in folder: String) throws {
     try prepare(folder: folder)
-    try pinAll(
-      maps.map { map in
-        let name = object.maps[map.name]?.kernelName ?? map.name
-        let file = String(name.map { $0 == "." ? "_" : $0 })
-        return ("\(folder)/\(file)", { path throws(BPFError) in try map.pin(to: path) })
-      })
+    func path(of map: Map) -> String {
+      let name = object.maps[map.name]?.kernelName ?? map.name
+      return "\(folder)/" + String(name.map { $0 == "." ? "_" : $0 })
+    }
+    try pinAll(maps, at: path) { map, path in try map.pin(to: path) }
   }
 
   func pin(_ program: Program, at path: String) throws {
@@ -71,12 +72,12 @@ struct Pinning {
     if !isFileSystem(folder) { try mount(at: folder) }
   }
 
-  private func pinAll(_ items: [(path: String, pin: (String) throws(BPFError) -> Void)]) throws {
+  private func pinAll<T>(_ items: [T], at path: (T) -> String, by place: (T, String) throws -> Void) throws {
     var done: [String] = []
     for item in items {
       do {
-        try item.pin(item.path)
-        done.append(item.path)
+        try place(item, path(item))
+        done.append(path(item))
       } catch {
         for path in done { unsafe unlink(path) }
         throw error
