@@ -32,6 +32,8 @@ struct FailingCommand: Sendable, CustomTestStringConvertible {
     FailingCommand(["run", counter, "--set", "only_uid"], 2, "--set NAME=VALUE"),
     FailingCommand(["run", counter, "--set", "only_uid=-1"], 2, "only_uid", "unsigned integer of 4 bytes"),
     FailingCommand(["run", counter, "--map-size", "counts=0"], 2, "has to be positive"),
+    FailingCommand(["batch"], 2, "FILE is missing"),
+    FailingCommand(["batch", "file", "/no/such/file"], 3, "/no/such/file", "ENOENT"),
     FailingCommand(["map", "lookup"], 2, "expected { id ID"),
     FailingCommand(["map", "push", "other", "1"], 2, "'other' is not understood"),
     FailingCommand(["map", "create"], 2, "FILE is missing"),
