@@ -34,6 +34,7 @@ struct FailingCommand: Sendable, CustomTestStringConvertible {
     FailingCommand(["run", counter, "--map-size", "counts=0"], 2, "has to be positive"),
     FailingCommand(["batch"], 2, "FILE is missing"),
     FailingCommand(["batch", "file", "/no/such/file"], 3, "/no/such/file", "ENOENT"),
+    FailingCommand(["btf", "show", "name", "x"], 2, "expected id ID"),
     FailingCommand(["map", "lookup"], 2, "expected { id ID"),
     FailingCommand(["map", "push", "other", "1"], 2, "'other' is not understood"),
     FailingCommand(["map", "create"], 2, "FILE is missing"),
