@@ -77,11 +77,13 @@ extension KernelTests {
     }
 
     @Test func runObeysVariables() throws {
+      let before = try state()
       let child = try ChildProcess(
         try product("bpfctl"), ["-j", "run", counter, "--for", "2s", "--set", "only_uid=54321"])
       #expect(child.waitForOutput { count($0) != nil }, "nothing was printed")
       for _ in 0..<3 { #expect(try ChildProcess.run("/bin/true").code == 0) }
       #expect(count(child.finish().output) == 0)
+      try expectState(before, "after the time given")
     }
 
     @Test func runPinsWhatIsToStay() throws {
@@ -183,14 +185,19 @@ extension KernelTests {
 
     /// A BPF file system of the test's own, which is gone afterwards with all that is pinned there.
     func withFileSystem(_ body: (String) throws -> Void) throws {
+      let outside = try state()
       let folder = "\(try #require(productsFolder))/bpffs-\(getpid())"
       try #require(mkdir(folder, 0o700) == 0)
       defer { rmdir(folder) }
       try #require(mount("bpf", folder, "bpf", 0, "mode=0700") == 0)
-      defer { umount2(folder, Int32(MNT_DETACH)) }
-      let before = try state()
-      try body(folder)
-      #expect(try state() != before, "what is pinned stays")
+      do {
+        defer { umount2(folder, Int32(MNT_DETACH)) }
+        let before = try state()
+        try body(folder)
+        #expect(try state() != before, "what is pinned stays")
+      }
+      // The next test finds the kernel as this one did.
+      try expectState(outside, "after the file system is gone")
     }
   }
 }

@@ -61,7 +61,7 @@ import Testing
     #expect(json.output.hasSuffix("\"}}]\n"), "\(json.output)")
   }
 
-  @Test(arguments: ["batch file -", "run \(object("globals"))", "nonsense"])
+  @Test(arguments: ["batch file -", "run \(object("globals"))", "map event_pipe id 1", "nonsense"])
   func whatHasNoPlaceInABatch(command: String) throws {
     let result = try batch("\(command)\n")
     #expect(result.code == 2 && result.output.isEmpty, "\(result.errors)")

@@ -14,7 +14,7 @@ enum MapCommands {
         summary: "show every element of a map, by its types where they are known",
         details: "MAP is \(Selection.mapSynopsis)."
       ) { words, _, output in try dump(&words, output) },
-    ] + MapElementCommands.keyed + [MapLifeCommands.pin] + MapElementCommands.queues
+    ] + MapElementCommands.keyed + [MapLifeCommands.pin, EventPipeCommand.command] + MapElementCommands.queues
       + [MapLifeCommands.freeze, MapLifeCommands.create])
 
   private static func show(_ words: inout Words, _ settings: Settings, _ output: Output) throws {

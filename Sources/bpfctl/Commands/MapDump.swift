@@ -55,7 +55,7 @@ struct MapDump {
     }
     for entry in entries { entry.print(of: map, to: output) }
     for refusal in refused {
-      output.line("key:\n\(Text.hex(refusal.key))\nvalue:\n\(Text.systemMessage(refusal.reason.rawValue))")
+      output.line("key:\n\(Text.dump(refusal.key))\nvalue:\n\(Text.systemMessage(refusal.reason.rawValue))")
     }
     if !ElementFormatter.hasKeys(map.type) {
       output.note("the elements of a \(map.type.name) map cannot be listed")

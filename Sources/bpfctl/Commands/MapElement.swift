@@ -46,10 +46,10 @@ struct MapElement {
   /// In hexadecimal; short ones on one line.
   func print(of map: Map, to output: Output) {
     guard map.cpus.isEmpty else {
-      output.line("key:\n" + Text.hex(key))
+      output.line("key:\n" + Text.dump(key))
       for (cpu, value) in zip(map.cpus, map.splitPerCPU(value)) {
         let number = cpu < 10 ? "0\(cpu)" : "\(cpu)"
-        output.line("value (CPU \(number)):\(value.count > 16 ? "\n" : " ")" + Text.hex(value))
+        output.line("value (CPU \(number)):\(value.count > 16 ? "\n" : " ")" + Text.dump(value))
       }
       return
     }
@@ -57,13 +57,13 @@ struct MapElement {
     let start = hasOwnLines ? "\n" : " "
     var text = ""
     if !key.isEmpty {
-      text = "key:\(start)\(Text.hex(key))"
+      text = "key:\(start)\(Text.dump(key))"
       text += !hasOwnLines && key.count + value.count <= 24 ? "  " : "\n"
     }
     if let id = innerMap(map) {
       text += "inner_map_id:\(start)\(id)"
     } else if !value.isEmpty {
-      text += "value:\(start)\(Text.hex(value))"
+      text += "value:\(start)\(Text.dump(value))"
     }
     output.line(text)
   }

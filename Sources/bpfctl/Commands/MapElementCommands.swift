@@ -78,7 +78,7 @@ enum MapElementCommands {
     if output.json {
       output.value(.null)
     } else {
-      output.line(key.isEmpty ? "Not found" : "key:\n\(Text.hex(key))\n\nNot found")
+      output.line(key.isEmpty ? "Not found" : "key:\n\(Text.dump(key))\n\nNot found")
     }
     throw Failure.silent(.notFound)
   }
@@ -106,8 +106,8 @@ enum MapElementCommands {
     if output.json {
       output.value(.object(["key": key.map { .bytes($0) } ?? .null, "next_key": .bytes(next)]))
     } else {
-      output.line(key.map { "key:\n\(Text.hex($0))" } ?? "key: None")
-      output.line("next key:\n\(Text.hex(next))")
+      output.line(key.map { "key:\n\(Text.dump($0))" } ?? "key: None")
+      output.line("next key:\n\(Text.dump(next))")
     }
   }
 
