@@ -175,6 +175,14 @@ extension KernelTests.Commands {
       #expect(
         try json("map", "lookup", "pinned", "\(folder)/m/counts", "key", "int", "0").hasSuffix(
           #""formatted":{"key":0,"value":77}}"#))
+      // Pointers are numbers for programs, and in hexadecimal for people.
+      let events = "\(fixturesFolder)/objects/exec_events.bpf.o"
+      #expect(try bpfctl("prog", "loadall", events, "\(folder)/e", "pinmaps", "\(folder)/em").code == 0)
+      let variables = ["map", "lookup", "pinned", "\(folder)/em/exec_eve_bss", "key", "int", "0"]
+      let numbers = try ChildProcess.run(try product("bpfctl"), ["-j"] + variables)
+      #expect(numbers.output.contains(#"{".bss":[{"unused_exec_event":0}]}"#), "\(numbers.output)")
+      let text = try ChildProcess.run(try product("bpfctl"), variables)
+      #expect(text.output.contains(#""unused_exec_event": "0x0""#), "\(text.output)")
     }
   }
 }

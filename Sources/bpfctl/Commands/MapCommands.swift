@@ -39,7 +39,7 @@ enum MapCommands {
   private static func dump(_ words: inout Words, _ output: Output) throws {
     let maps = try Selection.maps(&words, Kernel())
     try words.finish()
-    let dumps = try maps.map { try MapDump($0) }
+    let dumps = try maps.map { try MapDump($0, for: output) }
     if output.json {
       output.value(dumps.count == 1 ? dumps[0].json : .array(dumps.map(\.json)))
     } else {

@@ -8,9 +8,9 @@ struct MapDump {
   /// Keys whose values the kernel does not give, and what it says.
   private let refused: [(key: [UInt8], reason: KernelErrno)]
 
-  init(_ map: Map) throws {
+  init(_ map: Map, for output: Output) throws {
     self.map = map
-    formatter = ElementFormatter(map)
+    formatter = ElementFormatter(map, for: output)
     if ElementFormatter.canRead(map.type) {
       entries = try map.entries().map { MapElement(key: $0.key, value: $0.value) }
       refused = []
@@ -69,9 +69,12 @@ struct ElementFormatter {
   let map: Map
   /// The variables of a data section, in the order of the file, if the value is one.
   private let section: String?
+  /// Whether programs read what is told.
+  private let isForPrograms: Bool
 
-  init(_ map: Map) {
+  init(_ map: Map, for output: Output? = nil) {
     self.map = map
+    isForPrograms = output?.json ?? false
     if let type = try? map.types?.type(map.valueType), type.kind == .dataSection {
       section = type.name
     } else {
@@ -113,6 +116,6 @@ struct ElementFormatter {
     else {
       return nil
     }
-    return JSON(value)
+    return JSON(value, pointersAreNumbers: isForPrograms)
   }
 }

@@ -78,7 +78,7 @@ struct MapElement {
 extension Output {
   /// Shows one element: by its types with line breaks, as bpftool does, or as bytes.
   func element(_ element: MapElement, of map: Map) {
-    let formatter = ElementFormatter(map)
+    let formatter = ElementFormatter(map, for: self)
     if json {
       value(element.json(formatter))
     } else if let formatted = element.formatted(formatter) {

@@ -96,16 +96,25 @@ indirect enum JSON: Sendable, Equatable {
 extension JSON {
   /// A value told by its type.
   init(_ value: BTFValue) {
+    self.init(value, pointersAreNumbers: false)
+  }
+
+  /// A value told by its type.
+  ///
+  /// - Parameter pointersAreNumbers: as in bpftool's output for programs; else they are in hexadecimal.
+  init(_ value: BTFValue, pointersAreNumbers: Bool) {
+    func inner(_ value: BTFValue) -> JSON { JSON(value, pointersAreNumbers: pointersAreNumbers) }
     switch value {
-    case .array(let values): self = .array(values.map(JSON.init))
+    case .array(let values): self = .array(values.map(inner))
     case .composite(let fields):
       self = .object(
         fields.enumerated().map { place, field in
-          Member(name: field.name.isEmpty ? "anonymous\(place)" : field.name, value: JSON(field.value))
+          Member(name: field.name.isEmpty ? "anonymous\(place)" : field.name, value: inner(field.value))
         })
     case .bytes(let bytes): self = .bytes(bytes)
     case .string(let text): self = .string(text)
     case .boolean(let flag): self = .bool(flag)
+    case .pointer(let address) where pointersAreNumbers: self = .number(address)
     // What is left prints as one token.
     default: self = .number(value.json)
     }
