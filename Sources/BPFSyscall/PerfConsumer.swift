@@ -9,7 +9,10 @@ internal import EventRings
   public let cpu: Int
   /// What every record is told to come from.
   public let origin: EventOrigin
+  /// Where the event goes in the map.
+  public let index: UInt32
   private let event: FileDescriptor
+  private let hasTimes: Bool
   private let region: MappedRegion
   private let pageSize: Int
   private var walk: PerfWalk
@@ -19,6 +22,10 @@ internal import EventRings
   public private(set) var consumed: UInt64 = 0
   /// How many records found no room.
   public private(set) var lost: UInt64 = 0
+  /// When the record that is lent was written, in nanoseconds of `CLOCK_MONOTONIC`, if times were asked for.
+  public private(set) var time: UInt64?
+  /// The number that the kernel knows the event of the last loss by. C: `id`.
+  public private(set) var lostEventID: UInt64?
 
   /// Opens the event and maps its memory.
   ///
@@ -27,25 +34,32 @@ internal import EventRings
   ///   - place: the map's place among those that are read together.
   ///   - pages: the size of the buffer in pages, a power of two.
   ///   - wakeupEvents: after how many records a waiting reader is woken.
+  ///   - index: where the event goes in the map; the CPU's number by default.
+  ///   - hasTimes: whether records come with ``time``.
   /// - Throws: ``SystemCallError``; `ENODEV` if the CPU is offline.
   public init(
-    cpu: Int, place: Int, pages: Int, wakeupEvents: UInt32, through calls: any SystemCalls
+    cpu: Int, place: Int, pages: Int, wakeupEvents: UInt32, index: UInt32? = nil, hasTimes: Bool = false,
+    through calls: any SystemCalls
   ) throws(SystemCallError) {
     self.cpu = cpu
+    self.index = index ?? UInt32(clamping: cpu)
+    self.hasTimes = hasTimes
     origin = EventOrigin(map: place, cpu: cpu)
     pageSize = max(calls.pageSize, 1)
     let (size, overflow) = pages.multipliedReportingOverflow(by: pageSize)
-    guard !overflow, size > 0, size <= 1 << 32, let walk = PerfWalk(capacity: UInt64(size)) else {
+    guard !overflow, size > 0, size <= 1 << 32,
+      let walk = PerfWalk(capacity: UInt64(size), hasTimes: hasTimes)
+    else {
       throw SystemCallError(call: "mmap", errno: .EINVAL)
     }
     self.walk = walk
-    event = try calls.perfEventOpenOutput(cpu: cpu, wakeupEvents: wakeupEvents)
+    event = try calls.perfEventOpenOutput(cpu: cpu, wakeupEvents: wakeupEvents, hasTimes: hasTimes)
     region = try MappedRegion(
       mapping: event.rawValue, offset: 0, count: pageSize + size, isWritable: true, through: calls)
     try calls.perfEventEnable(eventFD: event.rawValue)
   }
 
-  /// The event's descriptor, which goes into the map under the CPU's number. Borrowed.
+  /// The event's descriptor, which goes into the map under ``index``. Borrowed.
   public var eventFD: Int32 { event.rawValue }
 
   /// The size of the buffer in bytes.
@@ -78,6 +92,7 @@ internal import EventRings
     let ring = unsafe UnsafeRawPointer(region.base) + pageSize
     let room = capacity
     let origin = origin
+    let hasTimes = hasTimes
     var walk = walk
     let start = walk.position
     let head = unsafe head
@@ -92,6 +107,11 @@ internal import EventRings
         switch walk.next(word: { unsafe ring.loadUnaligned(fromByteOffset: $0, as: UInt64.self) }) {
         case .sample(let offset, let length):
           count &+= 1
+          // A word that never goes on at the start of the memory.
+          if hasTimes {
+            let place = (offset &- PerfWalk.timeDistance) & (room &- 1)
+            time = unsafe ring.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+          }
           do {
             // Few go on at the start of the memory.
             if length <= room &- offset {
@@ -104,7 +124,7 @@ internal import EventRings
             throw error
           }
         case .lost(let number):
-          noteLost(number, onLost)
+          noteLost(number, walk.lostEventID, onLost)
         case .other: break
         case .empty: break reading
         case .corrupt(let corruption):
@@ -123,7 +143,10 @@ internal import EventRings
 
   /// Losses are rare; kept out of the loop, they do not take its registers.
   @inline(never)
-  private func noteLost(_ number: UInt64, _ onLost: ((EventOrigin, UInt64) -> Void)?) {
+  private func noteLost(
+    _ number: UInt64, _ event: UInt64, _ onLost: ((EventOrigin, UInt64) -> Void)?
+  ) {
+    lostEventID = event
     lost &+= number
     onLost?(origin, number)
   }
@@ -163,13 +186,22 @@ internal import EventRings
 extension SystemCalls {
   /// Opens the event that `bpf_perf_event_output` writes to on one CPU, for every process.
   ///
-  /// - Parameter wakeupEvents: after how many records a waiting reader is woken.
-  func perfEventOpenOutput(cpu: Int, wakeupEvents: UInt32) throws(SystemCallError) -> FileDescriptor {
+  /// - Parameters:
+  ///   - wakeupEvents: after how many records a waiting reader is woken.
+  ///   - hasTimes: whether the monotonic time stands before each record. C: `PERF_SAMPLE_TIME`.
+  func perfEventOpenOutput(
+    cpu: Int, wakeupEvents: UInt32, hasTimes: Bool
+  ) throws(SystemCallError) -> FileDescriptor {
     var attributes = perf_event_attr()
     attributes.size = UInt32(MemoryLayout<perf_event_attr>.size)
     attributes.type = PERF_TYPE_SOFTWARE.rawValue
     attributes.config = UInt64(PERF_COUNT_SW_BPF_OUTPUT.rawValue)
     attributes.sample_type = UInt64(PERF_SAMPLE_RAW.rawValue)
+    if hasTimes {
+      attributes.sample_type |= UInt64(PERF_SAMPLE_TIME.rawValue)
+      attributes.use_clockid = 1
+      attributes.clockid = KernelMacro.CLOCK_MONOTONIC
+    }
     attributes.sample_period = 1
     attributes.wakeup_events = max(wakeupEvents, 1)
     let result = unsafe withUnsafeMutableBytes(of: &attributes) { bytes in

@@ -26,6 +26,9 @@ extension KernelMacro {
   package static let PERF_TYPE_BREAKPOINT: UInt32 = 5
   package static let PERF_SAMPLE_CALLCHAIN: UInt64 = 1 << 5
 
+  // linux/time.h
+  package static let CLOCK_MONOTONIC: Int32 = 1
+
   // linux/fcntl.h
   package static let O_PATH: Int32 = 0o10_000_000
 
@@ -52,6 +55,7 @@ extension KernelMacro {
     ("PERF_TYPE_RAW", UInt64(PERF_TYPE_RAW), "linux/perf_event.h"),
     ("PERF_TYPE_BREAKPOINT", UInt64(PERF_TYPE_BREAKPOINT), "linux/perf_event.h"),
     ("PERF_SAMPLE_CALLCHAIN", PERF_SAMPLE_CALLCHAIN, "linux/perf_event.h"),
+    ("CLOCK_MONOTONIC", UInt64(CLOCK_MONOTONIC), "linux/time.h"),
     ("O_PATH", UInt64(O_PATH), "linux/fcntl.h"),
   ]
 }

@@ -6,10 +6,13 @@
 @frozen public struct PerfWalk: Sendable {
   /// The size of the data pages in bytes, a power of two.
   public let capacity: UInt64
+  /// How many bytes the time takes that stands before each sample.
+  @usableFromInline let timeSize: UInt64
   @usableFromInline var cursor: UInt64
   @usableFromInline var lastPublished: UInt64
   /// How far the kernel was when it was looked at.
   @usableFromInline var end: UInt64
+  @usableFromInline var lostID: UInt64 = 0
 
   @usableFromInline static let headerSize: UInt64 = 8
   @usableFromInline static let lost: UInt32 = 2  // PERF_RECORD_LOST
@@ -17,10 +20,12 @@
 
   /// Begins at a position that was published before.
   ///
+  /// - Parameter hasTimes: whether the kernel writes the time before each sample. C: `PERF_SAMPLE_TIME`.
   /// - Returns: `nil` if the capacity is no power of two.
-  public init?(capacity: UInt64, position: UInt64 = 0) {
+  public init?(capacity: UInt64, position: UInt64 = 0, hasTimes: Bool = false) {
     guard capacity >= Self.headerSize, capacity & (capacity - 1) == 0, capacity <= 1 << 32 else { return nil }
     self.capacity = capacity
+    timeSize = hasTimes ? 8 : 0
     cursor = position
     lastPublished = position
     end = position
@@ -28,6 +33,12 @@
 
   /// The reader's position. C: `data_tail`.
   @inlinable public var position: UInt64 { cursor }
+
+  /// The number that the kernel knows the event of the last loss by. C: `id`.
+  public var lostEventID: UInt64 { lostID }
+
+  /// How far before a sample's bytes its time stands in the ring, if there is one.
+  public static let timeDistance = 12
 
   /// What stands at the reader's position.
   @frozen public enum Step: Sendable, Hashable {
@@ -75,16 +86,21 @@
     }
     switch type {
     case Self.sample:
-      // After the header comes the number of bytes as 32 bits, then the bytes.
-      guard size >= 16 else { return .corrupt(.init(at: cursor, .recordSize(size, available: available))) }
-      let count = Self.low(word(place(8)))
-      guard count <= size - 12 else { return .corrupt(.init(at: cursor, .sampleSize(count, record: size))) }
-      let start = place(12)
+      // After the header, and the time if there is one, come the number of bytes as 32 bits and the bytes.
+      guard size >= 16 &+ timeSize else {
+        return .corrupt(.init(at: cursor, .recordSize(size, available: available)))
+      }
+      let count = Self.low(word(place(8 &+ timeSize)))
+      guard count <= size &- 12 &- timeSize else {
+        return .corrupt(.init(at: cursor, .sampleSize(count, record: size)))
+      }
+      let start = place(12 &+ timeSize)
       cursor &+= size
       return .sample(offset: start, count: Int(count))
     case Self.lost:
       // An id, then the number.
       guard size >= 24 else { return .corrupt(.init(at: cursor, .recordSize(size, available: available))) }
+      lostID = word(place(8))
       let number = word(place(16))
       cursor &+= size
       return .lost(number)

@@ -75,6 +75,26 @@ struct ObjectCommandTests {
     #expect(info.mapIDs == [10, 20, 30] && info.btfID == 8 && info.mainFunctionTypeID == 42)
   }
 
+  /// Kernels before 5.11 have no names of tables, and say E2BIG to a question with fields that they lack.
+  @Test func tablesWithoutNames() throws {
+    let types = try fake.btfLoad([1, 2, 3])
+    fake.answer(.objGetInfoByFd) { bytes in
+      let attributes = Attributes(bytes)
+      guard let info = Attributes(address: attributes.long(8), count: Int(attributes.word(4))) else {
+        return -14
+      }
+      guard info.long(16) == 0, info.word(24) == 0 else { return KernelErrno.E2BIG.negated }
+      info.set(3, at: 8)
+      info.set(9, at: 12)
+      return 0
+    }
+    let about = try fake.btfInfo(fd: types.rawValue)
+    #expect(about.id == 9 && about.size == 3 && about.name.isEmpty && !about.isKernel)
+    #expect(fake.calls(.objGetInfoByFd).count == 2)
+    fake.fail(.objGetInfoByFd, .EPERM)
+    #expect(throws: SystemCallError.self) { _ = try fake.btfInfo(fd: types.rawValue) }
+  }
+
   /// A map that is released or bound between two questions changes their number.
   @Test(arguments: [(1, [9]), (3, [9, 9]), (0, [])] as [(UInt32, [UInt32])])
   func theNumberOfMapsMayChangeMeanwhile(_ later: UInt32, _ expected: [UInt32]) throws {
@@ -101,6 +121,8 @@ struct ObjectCommandTests {
   @Test func aboutTypesAndLinks() throws {
     let types = try fake.btfLoad([1, 2, 3, 4, 5])
     #expect(try fake.btfBytes(fd: types.rawValue) == [1, 2, 3, 4, 5])
+    let about = try fake.btfInfo(fd: types.rawValue)
+    #expect(about.id == 1 && about.size == 5 && about.name == "types" && !about.isKernel)
     let program = try fake.progLoad(ProgLoad(type: .kprobe, instructions: [], license: ""))
     let link = try fake.linkCreatePerfEvent(programFD: program.rawValue, eventFD: 1, cookie: 0)
     let info = try fake.linkInfo(fd: link.rawValue)

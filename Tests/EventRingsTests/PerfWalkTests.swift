@@ -60,6 +60,32 @@ private struct PerfModel {
     #expect(walk.position == ring.producer)
   }
 
+  /// With times, the word before the number of bytes is one; losses have none.
+  @Test func samplesWithTimes() throws {
+    var ring = PerfModel(capacity: 128)
+    var walk = try #require(PerfWalk(capacity: 128, hasTimes: true))
+    ring.header(type: 9, size: 32)
+    ring.append(UInt64(123_456))
+    ring.append(UInt32(12))
+    for value in 0..<12 { ring.append(UInt8(value)) }
+    ring.lost(42)
+    guard case .sample(let offset, let count) = walk.next(producer: ring.producer, word: ring.word) else {
+      Issue.record("no sample")
+      return
+    }
+    #expect(offset == 20 && count == 12)
+    #expect(ring.word(offset - PerfWalk.timeDistance) == 123_456)
+    #expect(walk.next(producer: ring.producer, word: ring.word) == .lost(42))
+    #expect(walk.lostEventID == 1)
+    // One of the size of a sample without a time has no room for one.
+    ring.header(type: 9, size: 16)
+    ring.append(UInt64(0))
+    guard case .corrupt = walk.next(producer: ring.producer, word: ring.word) else {
+      Issue.record("a sample without a time")
+      return
+    }
+  }
+
   @Test func recordsGoOnAtTheStart() throws {
     var ring = PerfModel(capacity: 64)
     var walk = try #require(PerfWalk(capacity: 64))

@@ -20,6 +20,9 @@ extension FakeKernel {
       info.write(Array(bytes.prefix(Int(info.word(8)))), through: 0)
       info.set(UInt32(bytes.count), at: 8)
       info.set(id, at: 12)
+      // Zero-terminated, as far as there is room.
+      info.write(Array("types".utf8.prefix(max(Int(info.word(24)) - 1, 0))), through: 16)
+      info.set(5, at: 24)
     default: return KernelErrno.EINVAL.negated
     }
     return 0

@@ -7,14 +7,14 @@ extension KernelTests {
   /// What `bpfctl` does to a kernel, and what it leaves there.
   @Suite(.enabled(if: geteuid() == 0, "needs root"))
   struct Commands {
-    private let counter = "\(fixturesFolder)/objects/execve_counter.bpf.o"
+    let counter = "\(fixturesFolder)/objects/execve_counter.bpf.o"
 
-    private func bpfctl(_ words: String...) throws -> ChildResult {
+    func bpfctl(_ words: String...) throws -> ChildResult {
       try ChildProcess.run(try product("bpfctl"), words)
     }
 
     /// What the kernel holds, and what is mounted.
-    private func state() throws -> [String] {
+    func state() throws -> [String] {
       let ids = try [bpfctl("-j", "prog", "show"), bpfctl("-j", "map", "show")].map { result in
         #expect(result.code == 0, "\(result.errors)")
         return result.output.matches(of: /"id":(\d+)/).map { String($0.output.1) }.joined(separator: ",")
@@ -23,7 +23,7 @@ extension KernelTests {
     }
 
     /// Waits until everything is as it was: the kernel frees what is released a moment later.
-    private func expectState(_ before: [String], _ comment: Comment) throws {
+    func expectState(_ before: [String], _ comment: Comment) throws {
       for _ in 0..<50 where try state() != before { usleep(100_000) }
       #expect(try state() == before, comment)
     }
@@ -77,11 +77,13 @@ extension KernelTests {
     }
 
     @Test func runObeysVariables() throws {
+      let before = try state()
       let child = try ChildProcess(
         try product("bpfctl"), ["-j", "run", counter, "--for", "2s", "--set", "only_uid=54321"])
       #expect(child.waitForOutput { count($0) != nil }, "nothing was printed")
       for _ in 0..<3 { #expect(try ChildProcess.run("/bin/true").code == 0) }
       #expect(count(child.finish().output) == 0)
+      try expectState(before, "after the time given")
     }
 
     @Test func runPinsWhatIsToStay() throws {
@@ -182,15 +184,20 @@ extension KernelTests {
     }
 
     /// A BPF file system of the test's own, which is gone afterwards with all that is pinned there.
-    private func withFileSystem(_ body: (String) throws -> Void) throws {
+    func withFileSystem(_ body: (String) throws -> Void) throws {
+      let outside = try state()
       let folder = "\(try #require(productsFolder))/bpffs-\(getpid())"
       try #require(mkdir(folder, 0o700) == 0)
       defer { rmdir(folder) }
       try #require(mount("bpf", folder, "bpf", 0, "mode=0700") == 0)
-      defer { umount2(folder, Int32(MNT_DETACH)) }
-      let before = try state()
-      try body(folder)
-      #expect(try state() != before, "what is pinned stays")
+      do {
+        defer { umount2(folder, Int32(MNT_DETACH)) }
+        let before = try state()
+        try body(folder)
+        #expect(try state() != before, "what is pinned stays")
+      }
+      // The next test finds the kernel as this one did.
+      try expectState(outside, "after the file system is gone")
     }
   }
 }

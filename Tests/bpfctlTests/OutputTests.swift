@@ -6,7 +6,8 @@ import Testing
   @Test(arguments: [
     ["help"], ["prog", "help"], ["prog", "load", "help"], ["map", "help"], ["btf", "help"], ["run", "help"],
     ["inspect", "help"], ["plan", "help"], ["explain", "help"], ["link", "help"], ["cgroup", "help"],
-    ["iter", "help"], ["net", "help"],
+    ["iter", "help"], ["net", "help"], ["map", "create", "help"], ["map", "update", "help"],
+    ["map", "lookup", "help"], ["prog", "attach", "help"], ["batch", "help"], ["map", "event_pipe", "help"],
   ])
   func help(words: [String]) throws {
     try expectSnapshot(words.joined(separator: "-") + ".txt", words)
@@ -47,7 +48,7 @@ import Testing
   @Test func wordsMayBeShortened() throws {
     let whole = try bpfctl(["btf", "dump", "file", object("globals")])
     #expect(whole.code == 0 && !whole.output.isEmpty)
-    #expect(try bpfctl(["b", "d", "f", object("globals")]).output == whole.output)
+    #expect(try bpfctl(["bt", "d", "f", object("globals")]).output == whole.output)
   }
 
   @Test func objectsComeFromTheStandardInput() throws {

@@ -11,6 +11,7 @@ import Synchronization
 public final class EventReader: @unchecked Sendable {
   // Unchecked: `sources` is touched only by who has set `isInUse`; all else is constant or locked.
   private var sources: [EventSource]
+  private var current: PerfConsumer?
   private let isInUse = Atomic<Bool>(false)
   private let isCancelled = Atomic<Bool>(false)
 
@@ -123,8 +124,10 @@ public final class EventReader: @unchecked Sendable {
   ) throws -> Int {
     try enter()
     defer { leave() }
+    defer { current = nil }
     var total = 0
     for source in sources where total < limit {
+      if case .perf(let consumer, _) = source { current = consumer } else { current = nil }
       do {
         total += try source.consume(limit: limit - total, onLost: onLost, body)
       } catch let corruption as RingCorruption {
@@ -134,6 +137,12 @@ public final class EventReader: @unchecked Sendable {
       }
     }
     return total
+  }
+
+  /// What is known of the record, or the loss, that ``consume(limit:onLost:_:)`` is telling of; for its closures,
+  /// and `nil` for ring buffers and at other times.
+  public var details: PerfRecordDetails? {
+    current.map { PerfRecordDetails(key: $0.index, time: $0.time, lostEventID: $0.lostEventID) }
   }
 
   private var currentCounts: EventStatistics {

@@ -41,7 +41,7 @@ enum EventSource {
   func withdraw() {
     guard case .perf(let consumer, let map) = self else { return }
     do {
-      try map.delete(UInt32(clamping: consumer.cpu))
+      try map.delete(consumer.index)
     } catch {
       map.kernel.diagnostics("\(error)")
     }
@@ -72,9 +72,9 @@ extension EventSource {
       }
     case .perfEventArray:
       var sources: [EventSource] = []
-      for cpu in try map.kernel.onlineCPUs() where cpu < map.maxEntries && !known.contains(cpu) {
+      for (cpu, key) in try keys(map, options) where !known.contains(cpu) {
         do {
-          if let source = try perf(map, place: place, cpu: cpu, options) { sources.append(source) }
+          if let source = try perf(map, place: place, cpu: cpu, key: key, options) { sources.append(source) }
         } catch {
           for source in sources { source.withdraw() }
           throw error
@@ -88,24 +88,34 @@ extension EventSource {
     }
   }
 
-  /// The buffer of one CPU, which goes into the map under the CPU's own number: where CPUs are missing, places
-  /// in a list are other numbers.
+  /// The CPUs that get buffers, each with its key: the CPU's own number, unless it is said otherwise. Where CPUs
+  /// are missing, places in a list are other numbers.
+  private static func keys(
+    _ map: Map, _ options: PerfBufferOptions
+  ) throws(BPFError) -> [(cpu: Int, key: UInt32)] {
+    if let keys = options.keys { return keys.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
+    return try map.kernel.onlineCPUs().filter { $0 < map.maxEntries }.map { ($0, UInt32(clamping: $0)) }
+  }
+
+  /// The buffer of one CPU, which goes into the map under a key.
+  ///
+  /// - Returns: `nil` if the CPU is offline, unless the user names it.
   private static func perf(
-    _ map: Map, place: Int, cpu: Int, _ options: PerfBufferOptions
+    _ map: Map, place: Int, cpu: Int, key: UInt32, _ options: PerfBufferOptions
   ) throws(BPFError) -> EventSource? {
     let consumer: PerfConsumer
     do {
       consumer = try PerfConsumer(
-        cpu: cpu, place: place, pages: options.pages, wakeupEvents: options.wakeupEvents,
-        through: map.kernel.calls)
+        cpu: cpu, place: place, pages: options.pages, wakeupEvents: options.wakeupEvents, index: key,
+        hasTimes: options.hasTimes, through: map.kernel.calls)
     } catch {
       // It went offline since the list was read.
-      if error.errno == .ENODEV { return nil }
+      if error.errno == .ENODEV, options.keys == nil { return nil }
       throw BPFError(
         error, at: .access, of: .init(map: map.name, item: "perf buffer of CPU \(cpu)"), kernel: map.kernel,
         needing: [.perfmon])
     }
-    try map.update(UInt32(clamping: cpu), consumer.eventFD)
+    try map.update(key, consumer.eventFD)
     return .perf(consumer, map: map)
   }
 }

@@ -17,7 +17,22 @@ public struct PerfBufferOptions: Sendable, Hashable {
   public var pages = 64
   /// After how many records a waiting reader is woken.
   public var wakeupEvents: UInt32 = 1
+  /// Whether records come with the time, see ``EventReader/details``.
+  public var hasTimes = false
+  /// Which CPUs get buffers, and under which key of the map each goes; `nil` for every online CPU under its own
+  /// number, where `BPF_F_CURRENT_CPU` looks for it.
+  public var keys: [Int: UInt32]?
 
   /// 64 pages for each CPU, woken for every record.
   public init() {}
+}
+
+/// What a perf event array tells of a record, or of a loss, besides its bytes.
+public struct PerfRecordDetails: Sendable, Hashable {
+  /// The key of the map under which the buffer is.
+  public let key: UInt32
+  /// When the record was written, in nanoseconds of `CLOCK_MONOTONIC`, with ``PerfBufferOptions/hasTimes``.
+  public let time: UInt64?
+  /// The number that the kernel knows the event of the last loss by, if there was one. C: `id`.
+  public let lostEventID: UInt64?
 }

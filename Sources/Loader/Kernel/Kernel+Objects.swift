@@ -58,6 +58,18 @@ extension Kernel {
     }
   }
 
+  /// Asks the kernel about a table of types.
+  ///
+  /// - Throws: ``BPFError`` with code `notFound` if there is none of that id, or no longer.
+  public func btfInfo(id: UInt32) throws(BPFError) -> BTFInfo {
+    let descriptor = try open(.btfGetFdById, id: id, "BTF")
+    do {
+      return try calls.btfInfo(fd: descriptor.rawValue)
+    } catch {
+      throw BPFError(error, at: .inspect, of: .init(item: "BTF \(id)"), kernel: self)
+    }
+  }
+
   /// Opens a pinned program.
   public func program(pinnedAt path: String) throws(BPFError) -> Program {
     try adoptProgram(try open(path))

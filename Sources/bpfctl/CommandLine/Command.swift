@@ -14,6 +14,8 @@ struct Command: Sendable {
   var details = ""
   /// Options that only this command takes.
   var options: [CommandOption] = []
+  /// Whether it may go on until a signal comes, and so has no place in a batch.
+  var waitsForSignals = false
   /// What it does, unless it has children.
   var run: (@Sendable (inout Words, Settings, Output) throws -> Void)?
   var children: [Command] = []

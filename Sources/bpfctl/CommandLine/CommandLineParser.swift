@@ -57,7 +57,7 @@ struct CommandLineParser {
   mutating func parse(_ arguments: [String]) throws -> Invocation {
     var rest = arguments[...]
     while let argument = rest.popFirst() {
-      if onlyWords || !argument.hasPrefix("-") || argument == "-" {
+      if onlyWords || !argument.hasPrefix("-") || argument == "-" || isNegativeNumber(argument) {
         try take(word: argument)
       } else if argument == "--" {
         onlyWords = true
@@ -67,6 +67,11 @@ struct CommandLineParser {
     }
     descendToDefault()
     return invocation
+  }
+
+  /// No option is a digit.
+  private func isNegativeNumber(_ argument: String) -> Bool {
+    argument.dropFirst().first.map { ("0"..."9").contains($0) } ?? false
   }
 
   private mutating func take(word: String) throws {

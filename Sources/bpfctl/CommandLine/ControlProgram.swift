@@ -8,7 +8,8 @@ enum ControlProgram {
     name: "bpfctl",
     summary: "loads eBPF objects, runs them, and shows what the kernel holds",
     children: [
-      ProgramCommands.root, MapCommands.root, LinkCommands.root, NetCommands.root, CgroupCommands.root,
+      BatchCommand.root, ProgramCommands.root, MapCommands.root, LinkCommands.root, NetCommands.root,
+      CgroupCommands.root,
       BTFCommands.root, IteratorCommands.root, VersionCommand.root, RunCommand.root, InspectCommand.root,
       PlanCommand.root, ExplainCommand.root,
     ])
@@ -22,14 +23,7 @@ enum ControlProgram {
       let invocation = try parser.parse(arguments)
       let settings = invocation.settings
       output = Output(json: settings.json, pretty: settings.pretty, showsDetails: settings.debug)
-      if invocation.wantsVersion {
-        VersionCommand.show(output)
-      } else if invocation.wantsHelp {
-        try help(invocation, output)
-      } else {
-        var words = Words(invocation.words, of: invocation.command)
-        try invocation.command.run?(&words, settings, output)
-      }
+      try execute(invocation, output)
       output.flush()
       // Help that nobody asked for is an error of usage.
       return arguments.isEmpty ? .usage : .success
@@ -38,22 +32,36 @@ enum ControlProgram {
     }
   }
 
-  private static func help(_ invocation: Invocation, _ output: Output) throws {
-    output.line(Help.text(for: invocation.path))
+  /// Does what a command line asks for.
+  static func execute(_ invocation: Invocation, _ output: Output) throws {
+    if invocation.wantsVersion {
+      VersionCommand.show(output)
+    } else if invocation.wantsHelp {
+      output.line(Help.text(for: invocation.path))
+    } else {
+      var words = Words(invocation.words, of: invocation.command)
+      try invocation.command.run?(&words, invocation.settings, output)
+    }
+  }
+
+  /// An error as it is told to the user.
+  static func failure(_ error: any Error) -> Failure {
+    switch error {
+    case let failure as Failure: failure
+    case let error as BPFError: Failure(ExitCode(error.code), error.description)
+    default: Failure(.failure, "\(error)")
+    }
   }
 
   private static func tell(_ error: any Error, _ output: Output) -> ExitCode {
-    switch error {
-    case let failure as Failure:
-      if failure.message.isEmpty { output.flush() } else { output.error(failure.message) }
-      return failure.code
-    case let error as BPFError:
-      output.error(error.description)
-      if let log = error.verifierLog, output.showsDetails { output.note(log) }
-      return ExitCode(error.code)
-    default:
-      output.error("\(error)")
-      return .failure
-    }
+    let failure = failure(error)
+    if failure.message.isEmpty { output.flush() } else { output.error(failure.message) }
+    tellDetails(of: error, output)
+    return failure.code
+  }
+
+  /// The verifier's log, if the user wants to see it.
+  static func tellDetails(of error: any Error, _ output: Output) {
+    if output.showsDetails, let log = (error as? BPFError)?.verifierLog { output.note(log) }
   }
 }

@@ -30,6 +30,9 @@ struct Words {
     return true
   }
 
+  /// Takes the next word if there is one.
+  mutating func takeAny() -> String? { rest.popFirst() }
+
   /// Takes a number that has to be there.
   mutating func takeNumber(_ what: String) throws -> UInt32 {
     let word = try take(what)

@@ -65,14 +65,14 @@ enum CgroupCommands {
       }
     }
     try group.attach(program, as: type, flags)
-    if output.json { output.line("null") }
+    output.done()
   }
 
   private static func detach(_ words: inout Words, _ output: Output) throws {
     let (group, type, program) = try target(&words, Kernel())
     try words.finish()
     try group.detach(program, as: type)
-    if output.json { output.line("null") }
+    output.done()
   }
 
   private static func target(
@@ -83,11 +83,7 @@ enum CgroupCommands {
     guard let type = CgroupAttachTypes.named(word) else {
       throw Failure.usage("'\(word)' is no attach type; expected a name such as cgroup_inet_egress or egress")
     }
-    let programs = try Selection.programs(&words, kernel)
-    guard let program = programs.first, programs.count == 1 else {
-      throw Failure.usage("several programs are meant; choose one by its id")
-    }
-    return (group, type, program)
+    return (group, type, try Selection.program(&words, kernel))
   }
 }
 

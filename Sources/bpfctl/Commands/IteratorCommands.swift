@@ -21,7 +21,7 @@ enum IteratorCommands {
     let path = try words.take("PATH")
     let map = words.take(keyword: "map") ? try Selection.map(&words, kernel) : nil
     try words.finish()
-    let pinning = Pinning(mounting: settings.neverMounts ? .forbidden : .allowed)
+    let pinning = Pinning(settings)
     let loaded = try ObjectLoading.load(object, on: kernel, LoadOptions(), output)
     guard let program = loaded.programs.first else {
       throw Failure(.object, "\(object.path): the object has no program to load")
@@ -29,6 +29,6 @@ enum IteratorCommands {
     let attachment = try program.attachIterator(over: map.map { .elements(of: $0) } ?? .everything)
     try pinning.prepare(file: path)
     try loaded.withLink(attachment) { link throws(BPFError) in try link.pin(to: path) }
-    if output.json { output.line("null") }
+    output.done()
   }
 }

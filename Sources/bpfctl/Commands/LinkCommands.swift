@@ -48,17 +48,17 @@ enum LinkCommands {
     let link = try link(&words, kernel)
     let path = try words.take("FILE")
     try words.finish()
-    let pinning = Pinning(mounting: settings.neverMounts ? .forbidden : .allowed)
+    let pinning = Pinning(settings)
     try pinning.prepare(file: path)
     try link.pin(to: path)
-    if output.json { output.line("null") }
+    output.done()
   }
 
   private static func detach(_ words: inout Words, _ output: Output) throws {
     let link = try link(&words, Kernel())
     try words.finish()
     try link.forceDetach()
-    if output.json { output.line("null") }
+    output.done()
   }
 
   /// Only what was bound to a type of the kernel is told with its program's type.

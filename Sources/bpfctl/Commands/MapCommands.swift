@@ -3,7 +3,7 @@ import BPF
 /// `bpfctl map`.
 enum MapCommands {
   static let root = Command(
-    name: "map", summary: "maps: show them and what they hold",
+    name: "map", summary: "maps: show them and what they hold, change it, create them",
     children: [
       Command(
         name: "show", alias: "list", synopsis: "[MAP]", summary: "show one map, or all",
@@ -14,7 +14,8 @@ enum MapCommands {
         summary: "show every element of a map, by its types where they are known",
         details: "MAP is \(Selection.mapSynopsis)."
       ) { words, _, output in try dump(&words, output) },
-    ])
+    ] + MapElementCommands.keyed + [MapLifeCommands.pin, EventPipeCommand.command] + MapElementCommands.queues
+      + [MapLifeCommands.freeze, MapLifeCommands.create])
 
   private static func show(_ words: inout Words, _ settings: Settings, _ output: Output) throws {
     let kernel = Kernel()
@@ -38,7 +39,7 @@ enum MapCommands {
   private static func dump(_ words: inout Words, _ output: Output) throws {
     let maps = try Selection.maps(&words, Kernel())
     try words.finish()
-    let dumps = try maps.map { try MapDump($0) }
+    let dumps = try maps.map { try MapDump($0, for: output) }
     if output.json {
       output.value(dumps.count == 1 ? dumps[0].json : .array(dumps.map(\.json)))
     } else {

@@ -4,15 +4,15 @@ import BPF
 struct MapDump {
   private let map: Map
   private let formatter: ElementFormatter
-  private let entries: [(key: [UInt8], value: [UInt8])]
+  private let entries: [MapElement]
   /// Keys whose values the kernel does not give, and what it says.
   private let refused: [(key: [UInt8], reason: KernelErrno)]
 
-  init(_ map: Map) throws {
+  init(_ map: Map, for output: Output) throws {
     self.map = map
-    formatter = ElementFormatter(map)
+    formatter = ElementFormatter(map, for: output)
     if ElementFormatter.canRead(map.type) {
-      entries = try map.entries()
+      entries = try map.entries().map { MapElement(key: $0.key, value: $0.value) }
       refused = []
     } else {
       entries = []
@@ -36,7 +36,7 @@ struct MapDump {
   }
 
   var json: JSON {
-    .array(entries.map(json) + refused.map(json))
+    .array(entries.map { $0.json(formatter) } + refused.map(json))
   }
 
   private func json(_ refusal: (key: [UInt8], reason: KernelErrno)) -> JSON {
@@ -46,68 +46,21 @@ struct MapDump {
     ])
   }
 
-  private func json(_ entry: (key: [UInt8], value: [UInt8])) -> JSON {
-    var members: [JSON.Member] = [.init(name: "key", value: .bytes(entry.key))]
-    if map.cpus.isEmpty {
-      members.append(.init(name: "value", value: .bytes(entry.value)))
-    } else {
-      members.append(.init(name: "values", value: perCPU(entry.value) { .bytes($0) }))
-    }
-    if let formatted = formatted(entry) { members.append(.init(name: "formatted", value: formatted)) }
-    return .object(members)
-  }
-
   /// With types as JSON with line breaks, as bpftool does; without them as bytes.
   func print(to output: Output) {
-    let typed = entries.compactMap(formatted)
+    let typed = entries.compactMap { $0.formatted(formatter) }
     if typed.count == entries.count, refused.isEmpty, map.valueType != .void {
       output.line(JSON.array(typed).pretty)
       return
     }
-    for entry in entries {
-      if map.cpus.isEmpty {
-        let isShort = entry.key.count + entry.value.count <= 24
-        let key = "key:" + (isShort ? " " : "\n") + Text.hex(entry.key)
-        output.line(key + (isShort ? "  value: " : "\nvalue:\n") + Text.hex(entry.value))
-      } else {
-        output.line("key:\n" + Text.hex(entry.key))
-        for (cpu, value) in zip(map.cpus, map.splitPerCPU(entry.value)) {
-          let number = cpu < 10 ? "0\(cpu)" : "\(cpu)"
-          output.line("value (CPU \(number)): " + Text.hex(value))
-        }
-      }
-    }
+    for entry in entries { entry.print(of: map, to: output) }
     for refusal in refused {
-      output.line("key:\n\(Text.hex(refusal.key))\nvalue:\n\(Text.systemMessage(refusal.reason.rawValue))")
+      output.line("key:\n\(Text.dump(refusal.key))\nvalue:\n\(Text.systemMessage(refusal.reason.rawValue))")
     }
     if !ElementFormatter.hasKeys(map.type) {
       output.note("the elements of a \(map.type.name) map cannot be listed")
     }
     output.line("Found \(entries.count) element\(entries.count == 1 ? "" : "s")")
-  }
-
-  private func formatted(_ entry: (key: [UInt8], value: [UInt8])) -> JSON? {
-    guard map.valueType != .void else { return nil }
-    var members: [JSON.Member] = []
-    if map.keyType != .void {
-      guard let key = formatter.typedKey(entry.key) else { return nil }
-      members.append(.init(name: "key", value: key))
-    }
-    if map.cpus.isEmpty {
-      guard let value = formatter.typedValue(entry.value) else { return nil }
-      members.append(.init(name: "value", value: value))
-    } else {
-      let values = map.splitPerCPU(entry.value).compactMap(formatter.typedValue)
-      guard values.count == map.cpus.count else { return nil }
-      let list = zip(map.cpus, values).map { JSON.object(["cpu": .number($0), "value": $1]) }
-      members.append(.init(name: "values", value: .array(list)))
-    }
-    return .object(members)
-  }
-
-  private func perCPU(_ stored: [UInt8], _ body: ([UInt8]) -> JSON) -> JSON {
-    .array(
-      zip(map.cpus, map.splitPerCPU(stored)).map { .object(["cpu": .number($0), "value": body($1)]) })
   }
 }
 
@@ -116,9 +69,12 @@ struct ElementFormatter {
   let map: Map
   /// The variables of a data section, in the order of the file, if the value is one.
   private let section: String?
+  /// Whether programs read what is told.
+  private let isForPrograms: Bool
 
-  init(_ map: Map) {
+  init(_ map: Map, for output: Output? = nil) {
     self.map = map
+    isForPrograms = output?.json ?? false
     if let type = try? map.types?.type(map.valueType), type.kind == .dataSection {
       section = type.name
     } else {
@@ -160,6 +116,6 @@ struct ElementFormatter {
     else {
       return nil
     }
-    return JSON(value)
+    return JSON(value, pointersAreNumbers: isForPrograms)
   }
 }

@@ -56,7 +56,7 @@ enum NetCommands {
       guard !overwrites else { throw Failure.usage("overwrite is for XDP") }
       try interface.attachTCX(program, direction, at: prepends ? .first : .last)
     }
-    if output.json { output.line("null") }
+    output.done()
   }
 
   private static func detach(_ words: inout Words, _ output: Output) throws {
@@ -72,7 +72,7 @@ enum NetCommands {
     case .tcx(let direction):
       try interface.detachTCX(try chosen ?? only(interface.tcx(direction), kernel, interface), direction)
     }
-    if output.json { output.line("null") }
+    output.done()
   }
 
   /// The one program that no link holds.

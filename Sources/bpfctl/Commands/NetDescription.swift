@@ -107,11 +107,10 @@ struct NetDescription {
       members.append(.init(name: "prog_id", value: .number(entry.programID)))
       members.append(.init(name: "prog_flags", value: Self.bits(entry.programFlags)))
       var text = "\(interface.name)(\(interface.index)) \(kind) \(name) prog_id \(entry.programID)"
-      if let link = entry.linkID {
-        members.append(.init(name: "link_id", value: .number(link)))
-        members.append(.init(name: "link_flags", value: Self.bits(entry.linkFlags)))
-        text += " link_id \(link)"
-      }
+      // bpftool tells programs that are attached by no link so.
+      members.append(.init(name: "link_id", value: .number(entry.linkID ?? 0)))
+      members.append(.init(name: "link_flags", value: Self.bits(entry.linkFlags)))
+      if let link = entry.linkID { text += " link_id \(link)" }
       traffic.append(Entry(text: text, json: .object(members)))
     }
   }

@@ -18,16 +18,24 @@ enum ObjectLoading {
   static func load(_ object: BPFObject, on kernel: Kernel, _ options: LoadOptions, _ output: Output) throws
     -> LoadedObject
   {
-    let loaded: LoadedObject
-    do {
-      loaded = try object.load(on: kernel, options)
-    } catch {
-      guard error.code == .memoryLimit else { throw error }
-      do { try kernel.raiseMemoryLimit() } catch { throw error }
-      loaded = try object.load(on: kernel, options)
+    let loaded = try raisingMemoryLimit(kernel) { () throws(BPFError) in
+      try object.load(on: kernel, options)
     }
     tell(loaded.report, of: object, output)
     return loaded
+  }
+
+  /// Does something, and does it again without a limit of locked memory where that was too low.
+  static func raisingMemoryLimit<R>(
+    _ kernel: Kernel, _ body: () throws(BPFError) -> R
+  ) throws(BPFError) -> R {
+    do {
+      return try body()
+    } catch {
+      guard error.code == .memoryLimit else { throw error }
+      do { try kernel.raiseMemoryLimit() } catch { throw error }
+      return try body()
+    }
   }
 
   private static func tell(_ report: LoadReport, of object: BPFObject, _ output: Output) {

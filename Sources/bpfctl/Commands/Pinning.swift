@@ -5,6 +5,15 @@ import Glibc
 struct Pinning {
   let mounting: Mounting
 
+  init(mounting: Mounting) {
+    self.mounting = mounting
+  }
+
+  /// As the options say.
+  init(_ settings: Settings) {
+    mounting = settings.neverMounts ? .forbidden : .allowed
+  }
+
   /// Whether a file system may be mounted, and if not, why.
   enum Mounting {
     case allowed
@@ -17,23 +26,24 @@ struct Pinning {
   private static let fileSystemMagic = 0xcafe_4a11
 
   /// Pins each program in a folder under its name; if one cannot be pinned, none stays.
-  func pin(programs: [Program], in folder: String) throws {
+  ///
+  /// - Parameter place: puts a program, or what stands for it, at a path.
+  func pin(
+    programs: [Program], in folder: String,
+    by place: (Program, String) throws -> Void = { program, path in try program.pin(to: path) }
+  ) throws {
     try prepare(folder: folder)
-    try pinAll(
-      programs.map { program in
-        ("\(folder)/\(program.name)", { path throws(BPFError) in try program.pin(to: path) })
-      })
+    try pinAll(programs, at: { "\(folder)/\($0.name)" }, by: place)
   }
 
   /// Pins each map in a folder under its name in the kernel, with `_` for `.`, which the file system refuses.
   func pin(maps: [Map], of object: BPFObject, in folder: String) throws {
     try prepare(folder: folder)
-    try pinAll(
-      maps.map { map in
-        let name = object.maps[map.name]?.kernelName ?? map.name
-        let file = String(name.map { $0 == "." ? "_" : $0 })
-        return ("\(folder)/\(file)", { path throws(BPFError) in try map.pin(to: path) })
-      })
+    func path(of map: Map) -> String {
+      let name = object.maps[map.name]?.kernelName ?? map.name
+      return "\(folder)/" + String(name.map { $0 == "." ? "_" : $0 })
+    }
+    try pinAll(maps, at: path) { map, path in try map.pin(to: path) }
   }
 
   func pin(_ program: Program, at path: String) throws {
@@ -41,10 +51,18 @@ struct Pinning {
     try program.pin(to: path)
   }
 
+  func pin(_ map: Map, at path: String) throws {
+    try prepare(file: path)
+    try map.pin(to: path)
+  }
+
   /// Makes sure that a file can be made: its folder is there and in a BPF file system.
   func prepare(file path: String) throws {
     guard let slash = path.lastIndex(of: "/") else {
       throw Failure.usage("'\(path)' has to name a file in a BPF file system, as in /sys/fs/bpf/NAME")
+    }
+    if path[slash...].contains(".") {
+      throw Failure.usage("\(path): a BPF file system takes no names with dots")
     }
     if unsafe access(path, F_OK) == 0 { throw Failure(.failure, "\(path): something is there already") }
     let folder = slash == path.startIndex ? "/" : String(path[..<slash])
@@ -54,12 +72,12 @@ struct Pinning {
     if !isFileSystem(folder) { try mount(at: folder) }
   }
 
-  private func pinAll(_ items: [(path: String, pin: (String) throws(BPFError) -> Void)]) throws {
+  private func pinAll<T>(_ items: [T], at path: (T) -> String, by place: (T, String) throws -> Void) throws {
     var done: [String] = []
     for item in items {
       do {
-        try item.pin(item.path)
-        done.append(item.path)
+        try place(item, path(item))
+        done.append(path(item))
       } catch {
         for path in done { unsafe unlink(path) }
         throw error

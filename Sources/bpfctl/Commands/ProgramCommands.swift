@@ -3,7 +3,7 @@ import BPF
 /// `bpfctl prog`.
 enum ProgramCommands {
   static let root = Command(
-    name: "prog", summary: "programs: show them, load them from objects",
+    name: "prog", summary: "programs: show them, load them from objects, pin and attach them",
     children: [
       Command(
         name: "show", alias: "list", synopsis: "[PROG]", summary: "show one program, or all",
@@ -17,14 +17,17 @@ enum ProgramCommands {
         name: "loadall", synopsis: "OBJ DIR" + loadSynopsis,
         summary: "load an object and pin each program in DIR under its name", details: loadDetails
       ) { words, settings, output in try load(&words, settings, output, all: true) },
+      ProgramPlaceCommands.pin, ProgramPlaceCommands.attach, ProgramPlaceCommands.detach,
     ])
 
   private static let loadSynopsis =
-    " [type TYPE] [map { idx N | name NAME } MAP]… [pinmaps DIR]"
+    " [type TYPE] [map { idx N | name NAME } MAP]… [pinmaps DIR] [autoattach]"
   private static let loadDetails = """
     TYPE is a section name such as xdp, tc or kprobe; it is given to every program.
     MAP is \(Selection.mapSynopsis); it is used in place of the object's map
-    of that number or name. A BPF file system is mounted where PATH or DIR is in none, unless with -n.
+    of that number or name. With autoattach each program is attached where its section says, and what is
+    pinned is the link; a program that attaches by no link is pinned itself. A BPF file system is mounted
+    where PATH or DIR is in none, unless with -n.
     """
 
   private static func show(_ words: inout Words, _ settings: Settings, _ output: Output) throws {
@@ -57,6 +60,7 @@ enum ProgramCommands {
     let path = try words.take(all ? "DIR" : "PATH")
     var options = LoadOptions()
     var mapFolder: String?
+    var attaches = false
     while let word = words.next {
       if words.take(keyword: "type") {
         let type = try words.take("TYPE")
@@ -65,22 +69,54 @@ enum ProgramCommands {
         try replaceMap(&words, in: object, &options, kernel)
       } else if words.take(keyword: "pinmaps") {
         mapFolder = try words.take("DIR")
+      } else if words.take(keyword: "autoattach") {
+        attaches = true
       } else {
-        throw Failure.usage("'\(word)' is not understood; expected type, map or pinmaps")
+        throw Failure.usage("'\(word)' is not understood; expected type, map, pinmaps or autoattach")
       }
     }
-    let pinning = Pinning(mounting: settings.neverMounts ? .forbidden : .allowed)
+    let pinning = Pinning(settings)
     let loaded = try ObjectLoading.load(object, on: kernel, options, output)
     guard let first = loaded.programs.first else {
       throw Failure(.object, "\(object.path): the object has no program to load")
     }
+    func place(_ program: Program, at path: String) throws {
+      guard attaches else { return try program.pin(to: path) }
+      try pinLink(of: program, at: path, kernel, output)
+    }
     if all {
-      try pinning.pin(programs: loaded.programs, in: path)
+      try pinning.pin(programs: loaded.programs, in: path, by: place)
     } else {
-      try pinning.pin(first, at: path)
+      try pinning.prepare(file: path)
+      try place(first, at: path)
     }
     if let mapFolder { try pinning.pin(maps: loaded.maps, of: object, in: mapFolder) }
-    if output.json { output.line("null") }
+    output.done()
+  }
+
+  /// Attaches a program and pins what keeps it attached.
+  private static func pinLink(
+    of program: Program, at path: String, _ kernel: Kernel, _ output: Output
+  ) throws {
+    if let id = try linkID(attaching: program) {
+      let link = try kernel.link(id: id)
+      try link.pin(to: path)
+      return
+    }
+    if !output.json {
+      output.note("program \(program.name) cannot be kept attached by a pin; it is pinned itself")
+    }
+    try program.pin(to: path)
+  }
+
+  /// - Returns: `nil` if the program does not attach by itself, or by no link.
+  private static func linkID(attaching program: Program) throws(BPFError) -> UInt32? {
+    do {
+      return try program.attach().linkID
+    } catch {
+      guard error.code == .unsupported else { throw error }
+      return nil
+    }
   }
 
   private static func replaceMap(

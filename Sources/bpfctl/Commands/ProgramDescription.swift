@@ -29,6 +29,8 @@ struct ProgramDescription {
       add("loaded_at", .number(loadedAt))
       add("uid", .number(info.userID))
     }
+    // Of a program whose device is gone the kernel tells nothing, so that there is none to show.
+    add("orphaned", .bool(false))
     add("bytes_xlated", .number(info.translatedSize))
     add("jited", .bool(info.jitedSize != 0))
     if info.jitedSize != 0 { add("bytes_jited", .number(info.jitedSize)) }

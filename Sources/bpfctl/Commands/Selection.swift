@@ -20,6 +20,16 @@ enum Selection {
     throw expected(words, programSynopsis)
   }
 
+  /// The one program that the words mean.
+  static func program(_ words: inout Words, _ kernel: Kernel) throws -> Program {
+    let found = try programs(&words, kernel)
+    guard let program = found.first, found.count == 1 else {
+      let ids = try found.map { "\(try $0.info().id)" }.joined(separator: ", ")
+      throw Failure.usage("several programs are meant; choose one by its id: \(ids)")
+    }
+    return program
+  }
+
   /// The maps that the words mean.
   static func maps(_ words: inout Words, _ kernel: Kernel) throws -> [Map] {
     if words.take(keyword: "id") { return [try kernel.map(id: try words.takeNumber("ID"))] }

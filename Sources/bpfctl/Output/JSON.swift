@@ -6,6 +6,7 @@ indirect enum JSON: Sendable, Equatable {
   /// A number as it is to be written.
   case number(String)
   case bool(Bool)
+  case null
   case array([JSON])
   case object([Member])
 
@@ -37,6 +38,7 @@ indirect enum JSON: Sendable, Equatable {
     case .string(let value): text += BTFValue.quoted(value)
     case .number(let value): text += value
     case .bool(let value): text += value ? "true" : "false"
+    case .null: text += "null"
     case .array(let values):
       text += "["
       for (place, value) in values.enumerated() {
@@ -94,16 +96,25 @@ indirect enum JSON: Sendable, Equatable {
 extension JSON {
   /// A value told by its type.
   init(_ value: BTFValue) {
+    self.init(value, pointersAreNumbers: false)
+  }
+
+  /// A value told by its type.
+  ///
+  /// - Parameter pointersAreNumbers: as in bpftool's output for programs; else they are in hexadecimal.
+  init(_ value: BTFValue, pointersAreNumbers: Bool) {
+    func inner(_ value: BTFValue) -> JSON { JSON(value, pointersAreNumbers: pointersAreNumbers) }
     switch value {
-    case .array(let values): self = .array(values.map(JSON.init))
+    case .array(let values): self = .array(values.map(inner))
     case .composite(let fields):
       self = .object(
         fields.enumerated().map { place, field in
-          Member(name: field.name.isEmpty ? "anonymous\(place)" : field.name, value: JSON(field.value))
+          Member(name: field.name.isEmpty ? "anonymous\(place)" : field.name, value: inner(field.value))
         })
     case .bytes(let bytes): self = .bytes(bytes)
     case .string(let text): self = .string(text)
     case .boolean(let flag): self = .bool(flag)
+    case .pointer(let address) where pointersAreNumbers: self = .number(address)
     // What is left prints as one token.
     default: self = .number(value.json)
     }

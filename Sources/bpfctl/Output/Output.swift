@@ -8,22 +8,32 @@ final class Output: Sendable {
   let pretty: Bool
   /// Whether the user asked for details on standard error.
   let showsDetails: Bool
-  private let pending = PendingText()
+  /// Whether values are kept for somebody else to print, see ``takeValues()``.
+  private let keepsValues: Bool
+  private let pending = PendingOutput()
 
-  init(json: Bool, pretty: Bool, showsDetails: Bool = false) {
+  init(json: Bool, pretty: Bool, showsDetails: Bool = false, keepsValues: Bool = false) {
     self.json = json
     self.pretty = pretty
     self.showsDetails = showsDetails
+    self.keepsValues = keepsValues
   }
 
   /// Adds a line of text.
   func line(_ text: String) {
+    if keepsValues { return pending.append(.string(text)) }
     pending.append(text + "\n")
   }
 
   /// Adds a value as a whole: on one line, or on many with `-p`.
   func value(_ value: JSON) {
+    if keepsValues { return pending.append(value) }
     pending.append((pretty ? value.pretty : value.compact) + "\n")
+  }
+
+  /// Says that a command did what it was to do and has nothing to tell: `null` for programs, as bpftool.
+  func done() {
+    if json { value(.null) }
   }
 
   /// Tells the user something beside the output.
@@ -41,6 +51,9 @@ final class Output: Sendable {
       note("Error: \(message)")
     }
   }
+
+  /// The values that were kept.
+  func takeValues() -> [JSON] { pending.takeValues() }
 
   /// Writes what was collected.
   func flush() {
@@ -61,16 +74,26 @@ final class Output: Sendable {
   }
 }
 
-/// Text that is still to be written. Only the main thread writes.
-private final class PendingText: @unchecked Sendable {
+/// What is still to be written. Only the main thread writes.
+private final class PendingOutput: @unchecked Sendable {
   private var bytes: [UInt8] = []
+  private var values: [JSON] = []
 
   func append(_ text: String) {
     bytes += text.utf8
   }
 
+  func append(_ value: JSON) {
+    values.append(value)
+  }
+
   func take() -> [UInt8] {
     defer { bytes = [] }
     return bytes
+  }
+
+  func takeValues() -> [JSON] {
+    defer { values = [] }
+    return values
   }
 }

@@ -26,6 +26,14 @@ enum Text {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: separator)
   }
 
+  /// Bytes in hexadecimal in lines of 16, with a gap after the first eight, as bpftool prints them.
+  static func dump(_ bytes: [UInt8]) -> String {
+    func half(_ start: Int) -> String { hex(Array(bytes[start..<min(start + 8, bytes.count)])) }
+    return stride(from: 0, to: bytes.count, by: 16).map { start in
+      start + 8 < bytes.count ? "\(half(start))  \(half(start + 8))" : half(start)
+    }.joined(separator: "\n")
+  }
+
   /// A number of things, with its noun.
   static func count(_ number: Int, _ noun: String) -> String {
     "\(number) \(noun)\(number == 1 ? "" : "s")"

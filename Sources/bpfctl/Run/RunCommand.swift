@@ -27,7 +27,8 @@ enum RunCommand {
         summary: "show the records of a map by a C structure of the object"),
       CommandOption(
         name: "--pin", value: "DIR", summary: "pin programs and maps in a folder, where they stay"),
-    ]
+    ],
+    waitsForSignals: true
   ) { words, settings, output in try run(&words, settings, output) }
 
   private static func run(_ words: inout Words, _ settings: Settings, _ output: Output) throws {
