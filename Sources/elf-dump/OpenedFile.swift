@@ -8,7 +8,7 @@ final class OpenedFile: ELFSource {
   private let descriptor: Int32
 
   init(_ path: String) throws(ELFError) {
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     var status = stat()
     guard descriptor >= 0, unsafe fstat(descriptor, &status) == 0 else {
       throw ELFError(.readFailed, expected: "a file", seen: "errno \(errno)")
