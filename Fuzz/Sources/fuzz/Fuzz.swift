@@ -20,23 +20,18 @@ private let isPlanted = unsafe getenv("FUZZ_PLANT") != nil
 @c(LLVMFuzzerTestOneInput)
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = unsafe Array(UnsafeBufferPointer(start: start, count: count))
-  if isPlanted { trapIfPlanted(bytes) }
+  if isPlanted {
+    // Inputs that lead nowhere near would fill the corpus, and chance would decide.
+    guard bytes.starts(with: "PLAN".utf8) else { return 0 }
+    trapIfPlanted(bytes)
+  }
   let harvest = target.read(bytes)
   if let fault = harvest.faults.first { fatalError("\(target.rawValue): \(fault)") }
   // What is kept in the corpus is decided by coverage alone; -1 would leave an input out.
   return harvest.values < 0 ? -1 : 0
 }
 
-/// A branch for each byte, as a fuzzer that sees coverage climbs them and one that does not never will.
+/// The fifth byte is what has to be found.
 private func trapIfPlanted(_ bytes: [UInt8]) {
-  guard bytes.count >= 5 else { return }
-  if bytes[0] == UInt8(ascii: "P") {
-    if bytes[1] == UInt8(ascii: "L") {
-      if bytes[2] == UInt8(ascii: "A") {
-        if bytes[3] == UInt8(ascii: "N") {
-          if bytes[4] == UInt8(ascii: "T") { fatalError("planted") }
-        }
-      }
-    }
-  }
+  if bytes.elementsEqual("PLANT".utf8) { fatalError("planted") }
 }
