@@ -128,6 +128,13 @@ private let errorRows: [ErrorRow] = [
     fake.fail(.progLoad, .EACCES, times: 2)
     _ = try fake.load("verifier_reject")
   },
+  ErrorRow(
+    "no tracefs", .missingCapability, saying: ["tracefs is not mounted", "CAP_SYS_ADMIN", "mount -t tracefs"]
+  ) {
+    fake in
+    fake.configure { $0.mountsTracefs = false }
+    try fake.load("execve_counter").program("count_exec").attach()
+  },
   ErrorRow("no such program", .notFound, saying: ["'nothing'", "count_exec"]) { fake in
     _ = try fake.load("execve_counter").program("nothing")
   },

@@ -27,7 +27,7 @@ run_counter() {
   fi
 }
 
-ids() { for kind in prog map; do bpfctl -j $kind show; done; }
+ids() { for kind in prog map link; do bpfctl -j $kind show; done; }
 
 failed=0
 before=$(ids)

@@ -33,8 +33,17 @@ extension Program {
           errno: error.errno,
           remedy: "look for it in /sys/kernel/tracing/available_events", underlying: error)
       }
-      throw refused(error, hook)
+      throw cannotBeFound(error, hook) ?? refused(error, hook)
     }
     return try tie(to: event, mode: mode, cookie: cookie, hook: hook)
+  }
+
+  /// Explains that tracefs, where tracepoints have their numbers, is not mounted and may not be.
+  private func cannotBeFound(_ error: SystemCallError, _ hook: String) -> BPFError? {
+    guard error.errno == .EPERM, error.call.hasPrefix("mount") else { return nil }
+    return BPFError(
+      .missingCapability, at: .attach, of: subject(hook),
+      "tracefs is not mounted, and the process lacks CAP_SYS_ADMIN to look into it", errno: error.errno,
+      remedy: "mount it: mount -t tracefs tracefs /sys/kernel/tracing", underlying: error)
   }
 }
