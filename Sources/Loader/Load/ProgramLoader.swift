@@ -23,10 +23,12 @@ struct ProgramLoader {
   /// - Parameter log: becomes what the verifier said of the program that it accepted, if it was asked.
   func load(log accepted: inout String?) throws(BPFError) -> FileDescriptor {
     let request = self.request()
+    var refusal: SystemCallError?
     if logLevel == 0 {
       do {
         return try kernel.calls.progLoad(request)
       } catch {
+        refusal = error
         // Without privileges the verifier has not looked at the program, and there is no log to ask for.
         guard error.errno != .EPERM || hasCapabilities else { throw refused(error, log: "") }
       }
@@ -40,10 +42,19 @@ struct ProgramLoader {
         return descriptor
       } catch {
         guard error.errno == .ENOSPC else { throw refused(error, log: log.text) }
+        // Since Linux 6.4 what does not fit is the beginning. The reason is at the end, and a verification that
+        // writes so much is long: it is not done again for the rest.
+        if hasEnd(log.text) { throw refused(refusal ?? error, log: log.text) }
         guard size <= Self.largestLogSize / 2 else { throw overlong(error, log: log.text) }
         size *= 2
       }
     }
+  }
+
+  /// Whether a log ends as they all do: with the reason, and what the verification took.
+  private func hasEnd(_ log: String) -> Bool {
+    let report = VerifierReport(log: log)
+    return report.cause != nil && report.statistics.instructions != nil
   }
 
   /// Whether a refusal can have another reason than the process's own lack of privileges.
