@@ -25,12 +25,7 @@ struct EventProducer: Sendable {
   }
 
   /// One of the object's counters.
-  func number(_ name: String) throws -> UInt64 {
-    guard let variable = loaded.globals[name] else {
-      throw CheckFailure(description: "there is no counter \(name)")
-    }
-    return try variable.integer()
-  }
+  func number(_ name: String) throws -> UInt64 { try loaded.number(name) }
 }
 
 /// A flag that one thread sets and others see.

@@ -34,8 +34,8 @@ func entries(ofFolder path: String) throws -> [String] {
   return names
 }
 
-/// Mounts a BPF file system somewhere for the duration of a call.
-func withBPFFileSystem(_ body: (String) throws -> Void) throws {
+/// Mounts a file system somewhere for the duration of a call.
+func withMount<R>(_ type: String, _ body: (String) throws -> R) throws -> R {
   var template = Array("/tmp/swift-bpf-XXXXXX".utf8CString)
   let folder = template.withUnsafeMutableBufferPointer { buffer -> String? in
     guard let base = buffer.baseAddress, let made = mkdtemp(base) else { return nil }
@@ -43,9 +43,14 @@ func withBPFFileSystem(_ body: (String) throws -> Void) throws {
   }
   guard let folder else { throw CheckFailure(description: "no temporary folder can be made") }
   defer { rmdir(folder) }
-  try expect(mount("bpf", folder, "bpf", 0, nil) == 0, "no BPF file system can be mounted")
+  try expect(mount(type, folder, type, 0, nil) == 0, "\(type) cannot be mounted")
   defer { umount2(folder, Int32(MNT_DETACH)) }
-  try body(folder)
+  return try body(folder)
+}
+
+/// Mounts a BPF file system somewhere for the duration of a call.
+func withBPFFileSystem(_ body: (String) throws -> Void) throws {
+  try withMount("bpf", body)
 }
 
 extension Map {

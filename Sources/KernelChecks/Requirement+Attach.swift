@@ -53,20 +53,6 @@ func functionTracingRefusal() -> String? {
   }
 }
 
-/// Mounts a file system somewhere for the duration of a call.
-func withMount<R>(_ type: String, _ body: (String) throws -> R) throws -> R {
-  var template = Array("/tmp/swift-bpf-XXXXXX".utf8CString)
-  let folder = template.withUnsafeMutableBufferPointer { buffer -> String? in
-    guard let base = buffer.baseAddress, let made = mkdtemp(base) else { return nil }
-    return String(cString: made)
-  }
-  guard let folder else { throw CheckFailure(description: "no temporary folder can be made") }
-  defer { rmdir(folder) }
-  try expect(mount(type, folder, type, 0, nil) == 0, "\(type) cannot be mounted")
-  defer { umount2(folder, Int32(MNT_DETACH)) }
-  return try body(folder)
-}
-
 func text(of path: String) throws -> String {
   String(decoding: try readFile(path), as: UTF8.self)
 }
