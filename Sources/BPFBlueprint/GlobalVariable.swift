@@ -23,8 +23,11 @@ public struct GlobalVariable: Sendable {
   /// Where it lies.
   public let layout: Layout
   /// What it holds, in the object's byte order.
-  public private(set) var bytes: [UInt8]
+  public var bytes: [UInt8] { contents.bytes(start..<start + layout.size) }
 
+  /// What the whole map holds, or the variable alone, so that listing variables copies none.
+  private var contents: InitialValue
+  private var start: Int
   let types: BTFTable?
   let byteOrder: ByteOrder
 
@@ -34,8 +37,15 @@ public struct GlobalVariable: Sendable {
   ///   - layout: where it lies; its size must be the number of `bytes`.
   ///   - types: the table that the layout's type is in.
   public init(layout: Layout, bytes: [UInt8], types: BTFTable?, byteOrder: ByteOrder) {
+    self.init(layout: layout, in: InitialValue(bytes), at: 0, types: types, byteOrder: byteOrder)
+  }
+
+  init(
+    layout: Layout, in contents: InitialValue, at start: Int, types: BTFTable?, byteOrder: ByteOrder
+  ) {
     self.layout = layout
-    self.bytes = bytes
+    self.contents = contents
+    self.start = start
     self.types = types
     self.byteOrder = byteOrder
   }
@@ -43,9 +53,13 @@ public struct GlobalVariable: Sendable {
   /// The C name.
   public var name: String { layout.name }
 
-  /// What it holds, told by its type; `nil` if the object does not say the type.
+  /// The size beyond which a variable is a table, not a setting, and is not taken apart.
+  private static let mostValueBytes = 1 << 20
+
+  /// What it holds, told by its type; `nil` if the object does not say the type, or if it holds more than a
+  /// megabyte.
   public var value: BTFValue? {
-    guard let types, layout.type != .void else { return nil }
+    guard let types, layout.type != .void, layout.size <= Self.mostValueBytes else { return nil }
     return try? types.value(of: layout.type, in: ByteSlice(bytes))
   }
 
@@ -57,7 +71,7 @@ public struct GlobalVariable: Sendable {
       throw invalid(
         "the value has the wrong size", expected: "\(layout.size) bytes", seen: "\(newValue.count)")
     }
-    bytes = newValue
+    replace(newValue)
   }
 
   /// Sets an integer, an enumeration or a `bool`.
@@ -83,10 +97,16 @@ public struct GlobalVariable: Sendable {
       }
       stored = wide
     }
-    bytes = (0..<layout.size).map { place in
-      let shift = byteOrder == .littleEndian ? place : layout.size - 1 - place
-      return UInt8(truncatingIfNeeded: stored >> UInt64(shift * 8))
-    }
+    replace(
+      (0..<layout.size).map { place in
+        let shift = byteOrder == .littleEndian ? place : layout.size - 1 - place
+        return UInt8(truncatingIfNeeded: stored >> UInt64(shift * 8))
+      })
+  }
+
+  private mutating func replace(_ bytes: [UInt8]) {
+    contents = InitialValue(bytes)
+    start = 0
   }
 
   /// Sets a `bool`.
@@ -210,14 +230,12 @@ extension BPFObject {
     guard let value = maps[layout.map]?.initialValue, layout.offset >= 0,
       layout.size <= value.count, layout.offset <= value.count - layout.size
     else { return nil }
-    let bytes = Array(value[layout.offset..<(layout.offset + layout.size)])
-    return GlobalVariable(layout: layout, bytes: bytes, types: types, byteOrder: byteOrder)
+    return GlobalVariable(layout: layout, in: value, at: layout.offset, types: types, byteOrder: byteOrder)
   }
 
   mutating func store(_ variable: GlobalVariable) {
     let layout = variable.layout
-    guard global(layout) != nil, variable.bytes.count == layout.size else { return }
-    maps[layout.map]?.initialValue?.replaceSubrange(
-      layout.offset..<(layout.offset + layout.size), with: variable.bytes)
+    guard global(layout) != nil else { return }
+    maps[layout.map]?.initialValue?.write(variable.bytes, at: layout.offset)
   }
 }

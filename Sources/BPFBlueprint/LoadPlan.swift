@@ -95,7 +95,7 @@ public struct MapUpdate: Sendable, Hashable {
   /// The key's bytes.
   public let key: [UInt8]
   /// The value's bytes.
-  public let value: [UInt8]
+  public let value: InitialValue
 }
 
 /// A program to load.

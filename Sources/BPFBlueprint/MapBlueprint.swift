@@ -33,7 +33,7 @@ public struct MapBlueprint: Sendable {
   /// The value's type in the object's BTF, or void.
   public var valueType: BTFTypeID = .void
   /// The value that the one entry of a data section starts with; `nil` for other maps.
-  public internal(set) var initialValue: [UInt8]?
+  public internal(set) var initialValue: InitialValue?
 
   let section: Int
   let sectionOffset: UInt64
@@ -78,7 +78,7 @@ public struct MapBlueprint: Sendable {
         .invalidValue, at: .configure, of: .init(map: name), "the start value has the wrong size",
         expected: "\(valueSize) bytes", seen: "\(bytes.count)")
     }
-    initialValue = bytes
+    initialValue = InitialValue(bytes)
   }
 }
 

@@ -20,8 +20,9 @@ extension ObjectParser {
       }
       room -= section.size
       let size = UInt32(section.size)
-      let initial: [UInt8] =
-        section.type == .nobits ? Array(repeating: 0, count: Int(size)) : try contents(of: section).array
+      let initial =
+        section.type == .nobits
+        ? InitialValue(zeros: Int(size)) : InitialValue(try contents(of: section).array)
       var flags: MapFlags = origin == .rodata ? [.rdonlyProg] : []
       var valueType = BTFTypeID.void
       if let table = types?.table, let id = table.firstType(named: section.name, kind: .dataSection) {

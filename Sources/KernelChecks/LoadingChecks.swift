@@ -33,7 +33,7 @@ let loadingChecks: [KernelCheck] = [
     let loaded = try object.load(on: context.kernel)
     for map in object.maps {
       guard let initial = map.initialValue else { continue }
-      try expectEqual(try loaded.map(map.name).lookup([0, 0, 0, 0]), initial, "section \(map.name)")
+      try expectEqual(try loaded.map(map.name).lookup([0, 0, 0, 0]), initial.bytes, "section \(map.name)")
     }
   },
   KernelCheck("loading without blocking the caller's thread") { context in

@@ -32,7 +32,8 @@ extension Harvest {
   }
 
   private mutating func change(_ object: inout BPFObject) {
-    for var variable in object.globals {
+    // A larger one is written if a user asks for it, and then takes the memory that it takes.
+    for var variable in object.globals where variable.layout.size <= 1 << 20 {
       note(variable.value?.json as Any)
       attempt { try variable.integer(as: Int64.self) }
       attempt { try variable.integer(as: UInt8.self) }

@@ -117,7 +117,7 @@ struct PlanExecutor {
 
   private func update(_ update: MapUpdate) throws(BPFError) {
     guard let map = maps[update.slot], options.replacing[update.name] == nil else { return }
-    try map.update(update.key, update.value)
+    try map.update(update.key, update.value.bytes)
   }
 
   private func freeze(_ slot: MapSlot, _ name: String) throws(BPFError) {

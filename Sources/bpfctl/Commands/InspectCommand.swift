@@ -77,7 +77,9 @@ struct ObjectInspection {
       let type = variable.layout.type
       let name =
         type == .void ? Text.count(variable.layout.size, "byte") : object.types?.spelling(of: type) ?? ""
-      let value = variable.value.map { JSON($0).compact } ?? Text.hex(variable.bytes)
+      let value =
+        variable.value.map { JSON($0).compact }
+        ?? (isShown(variable) ? Text.hex(variable.bytes) : Text.count(variable.layout.size, "byte"))
       return [variable.layout.map, variable.name, name, "= \(value)"]
     }
   }
@@ -145,9 +147,12 @@ struct ObjectInspection {
       "size": .number(variable.layout.size),
       "type": .string(
         variable.layout.type == .void ? "" : object.types?.spelling(of: variable.layout.type) ?? ""),
-      "value": variable.value.map(JSON.init) ?? .bytes(variable.bytes),
+      "value": variable.value.map(JSON.init) ?? (isShown(variable) ? .bytes(variable.bytes) : .null),
     ])
   }
+
+  /// Whether a variable that has no value in words is shown byte by byte. A table of megabytes is not.
+  private func isShown(_ variable: GlobalVariable) -> Bool { variable.layout.size <= 4096 }
 
   private func json(_ reference: InstructionReference) -> JSON {
     .object([

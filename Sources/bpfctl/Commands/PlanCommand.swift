@@ -81,7 +81,7 @@ extension LoadOperation {
     case .updateMap(let update):
       return .object([
         "operation": "update_map", "name": .string(update.name), "key": .bytes(update.key),
-        "value": .bytes(update.value),
+        "value": .bytes(update.value.bytes),
       ])
     case .freezeMap(_, let name): return .object(["operation": "freeze_map", "name": .string(name)])
     case .loadProgram(let load):
