@@ -165,7 +165,7 @@ private func requireEveryRecord(
     }
     read += 1
   }
-  let end = ContinuousClock.now + source.duration
+  let end = ContinuousClock.now + LongRun.producing
   while ContinuousClock.now < end {
     try reader.read(until: end, check)
     if Int.random(in: 0..<8, using: &random) == 0 { usleep(UInt32.random(in: 0..<20_000, using: &random)) }

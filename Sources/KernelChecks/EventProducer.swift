@@ -6,9 +6,6 @@ import Synchronization
 struct EventProducer: Sendable {
   let loaded: LoadedObject
 
-  /// How long a producer at full speed runs; `EVENT_SECONDS` makes it longer.
-  let duration = Duration.seconds(getenv("EVENT_SECONDS").flatMap { Int(String(cString: $0)) } ?? 3)
-
   init(
     _ context: CheckContext, records: UInt32, _ configure: (inout BPFObject) throws -> Void = { _ in }
   ) throws {

@@ -99,19 +99,10 @@ let eventStreamChecks: [KernelCheck] = [
         try expectEqual(count, 2, "events of \(map)")
       }
     }
-    func many(_ rounds: Int) throws {
-      for _ in 0..<rounds {
-        try once(.leaveInKernel)
-        try once(.buffer(capacity: 4))
-      }
+    try requireNoGrowth(rounds: 100, least: 100, limit: .seconds(20)) {
+      try once(.leaveInKernel)
+      try once(.buffer(capacity: 4))
     }
-    try many(20)
-    let descriptors = try entries(ofFolder: "/proc/self/fd").count
-    let memory = try residentKilobytes()
-    try many(50)
-    try expectEqual(try entries(ofFolder: "/proc/self/fd").count, descriptors, "descriptors")
-    let growth = try residentKilobytes() - memory
-    try expect(growth < 1024, "the process grew by \(growth) kB")
   },
 ]
 
@@ -120,17 +111,6 @@ private func wakeups() throws -> Int {
   try entries(ofFolder: "/proc/self/task").reduce(0) { sum, thread in
     sum + (try statusNumber("voluntary_ctxt_switches", "/proc/self/task/\(thread)/status"))
   }
-}
-
-/// The memory of this process that is in use.
-private func residentKilobytes() throws -> Int { try statusNumber("VmRSS", "/proc/self/status") }
-
-private func statusNumber(_ name: String, _ path: String) throws -> Int {
-  let text = String(decoding: try LiveSystemCalls().readSmallFile(path), as: UTF8.self)
-  for line in text.split(separator: "\n") where line.hasPrefix(name + ":") {
-    if let number = Int(line.drop { !$0.isNumber }.prefix { $0.isNumber }) { return number }
-  }
-  throw CheckFailure(description: "\(path) does not say \(name)")
 }
 
 private func waitUntil(_ what: String, _ condition: () throws -> Bool) throws {

@@ -64,7 +64,38 @@ let loadingChecks: [KernelCheck] = [
     try expect(error.summary.contains("not in a BPF file system"), "the reason: \(error.summary)")
     try expectError(.notFound) { _ = try context.kernel.program(pinnedAt: "/tmp/nothing-pinned-here") }
   },
+  KernelCheck("loading and unloading again and again leaves nothing", needs: .ringBuffers) { context in
+    try requireNoGrowth(rounds: LongRun.loads, least: LongRun.loads, limit: .seconds(600)) {
+      let programs = try loadAndUse(context)
+      // The next round comes when the kernel has freed the programs of this one.
+      try requireSoon("the programs are gone") {
+        Set(programs).isDisjoint(with: try context.kernel.programIDs())
+      }
+    }
+  },
 ]
+
+/// Loads, attaches and reads events, and lets everything go.
+///
+/// - Returns: the programs' ids.
+private func loadAndUse(_ context: CheckContext) throws -> [UInt32] {
+  let globals = try context.load("globals")
+  try globals.withLoaded { globals in
+    let before: Int64? = try globals.globals["counter"]?.integer()
+    try globals.program("use_globals").attach()
+    try runPrograms(1)
+    let after: Int64? = try globals.globals["counter"]?.integer()
+    try expect(before == -7 && (after ?? -7) > -7, "the counter goes from \(before ?? 0) to \(after ?? 0)")
+  }
+  let source = try EventProducer(context, records: 5)
+  let reader = try source.loaded.eventReader("ring", "buffer")
+  try source.run("to_ring")
+  try source.run("to_buffer")
+  try expectEqual(try reader.consume { _, _ in }, 10, "records")
+  let programs = try (globals.programs + source.loaded.programs).map { try $0.info().id }
+  try globals.detachAll()
+  return programs
+}
 
 private func requireOutcome(_ expected: String, of name: String, _ context: CheckContext) throws {
   do {

@@ -2,7 +2,8 @@
 // FIXTURES` it prints what the verifier says of the rejected fixtures, for `scripts/save-verifier-logs`.
 //
 // One line for each check: `ok NAME`, `skip NAME: REASON` or `FAIL NAME: REASON`. The exit code is 0 if
-// nothing failed, 1 if something did, 2 for wrong usage.
+// nothing failed, 1 if something did, 2 for wrong usage. With `LONG_RUN` in the environment those that stress take
+// minutes.
 import BPF
 import Glibc
 import KernelChecks
