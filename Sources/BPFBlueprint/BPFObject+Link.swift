@@ -14,12 +14,10 @@ extension BPFObject {
     var operations: [LoadOperation] = []
     let usesTypes = types != nil && facts.refusedObjectBTF == nil
     if let types, usesTypes {
-      do {
-        operations.append(.loadBTF(BTFLoad(bytes: try types.loadable(applying: fixups, order: byteOrder))))
-      } catch {
-        throw BPFError(error, of: path)
-      }
+      operations.append(.loadBTF(BTFLoad(bytes: try loadable(types, facts, &remarks))))
     }
+    // Without functions in the types there is nothing that the records of a program could name.
+    let usesInfo = usesTypes && !facts.missing.contains(KernelFeature(.function))
     if let reason = facts.refusedObjectBTF { remarks.append("loaded without the object's BTF: \(reason)") }
     for (place, map) in maps.enumerated() where map.isEnabled {
       if let reason = facts.mapsWithoutTypes[map.name] {
@@ -30,7 +28,12 @@ extension BPFObject {
     }
     for (place, program) in programs.enumerated() where program.isEnabled {
       let slot = ProgramSlot(rawValue: place)
-      operations.append(.loadProgram(try load(of: program, in: slot, facts: facts, usesTypes: usesTypes)))
+      var load = try load(of: program, in: slot, facts: facts, usesTypes: usesInfo)
+      if facts.missing.contains(.readKernel), ReadFallback.applies(to: load.instructions) {
+        ReadFallback.rewrite(&load.instructions)
+        remarks.append("program \(program.name.onOneLine) reads memory by helpers of older kernels")
+      }
+      operations.append(.loadProgram(load))
       for (place, map) in maps.enumerated() where map.origin == .rodata && map.isEnabled {
         operations.append(
           .bindMap(slot, MapSlot(rawValue: place), program: program.name, map: map.name))
@@ -38,6 +41,22 @@ extension BPFObject {
     }
     return LoadPlan(
       path: path, objectName: name, byteOrder: byteOrder, operations: operations, remarks: remarks)
+  }
+
+  /// The types as this kernel reads them; the object's own stay as they are.
+  private func loadable(
+    _ types: BTFTable, _ facts: Facts, _ remarks: inout [String]
+  ) throws(BPFError) -> [UInt8] {
+    do {
+      let bytes = try types.loadable(applying: fixups, order: byteOrder)
+      let missing = types.features.intersection(facts.missing.compactMap(\.btf))
+      guard !missing.isEmpty else { return bytes }
+      let names = missing.map(\.rawValue).sorted().joined(separator: ", ")
+      remarks.append("the object's BTF was loaded without what the kernel cannot read: \(names)")
+      return try BTFTable(parsing: ByteSlice(bytes)).downgraded(without: missing)
+    } catch {
+      throw BPFError(error, of: path)
+    }
   }
 
   private func refuseWhatIsMissing() throws(BPFError) {

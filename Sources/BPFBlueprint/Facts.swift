@@ -13,6 +13,8 @@ public struct Facts: Sendable, Hashable, Codable {
   public var missingKernelBTF: String?
   /// Why the kernel refused the object's BTF; the plan then does without it.
   public var refusedObjectBTF: String?
+  /// What the kernel was found to lack; the plan does without it where the object would use it.
+  public var missing: Set<KernelFeature> = []
   /// Maps that the kernel takes only without type information, with its reason.
   public var mapsWithoutTypes: [String: String] = [:]
 

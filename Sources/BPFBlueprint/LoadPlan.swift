@@ -123,7 +123,7 @@ public struct ProgramLoad: Sendable {
   /// The type of the kernel's BTF to bind to, or 0. C: `attach_btf_id`.
   public let kernelTarget: UInt32
   /// The program and every function it calls, with zeros where ``slots`` apply.
-  public let instructions: [Instruction]
+  public internal(set) var instructions: [Instruction]
   /// Instructions to complete with a file descriptor.
   public let slots: [InstructionSlot]
   /// C: `func_info`.

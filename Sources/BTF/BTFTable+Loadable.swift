@@ -111,7 +111,11 @@ extension BTFTable {
     }
   }
 
-  private func assemble(_ types: [UInt8], order: ByteOrder, keepingLayout: Bool) -> [UInt8] {
+  /// A table of these types, and of these strings in place of this table's own.
+  func assemble(
+    _ types: [UInt8], strings: [UInt8]? = nil, order: ByteOrder, keepingLayout: Bool = false
+  ) -> [UInt8] {
+    let strings = strings ?? self.strings.array
     let layout = keepingLayout ? layoutBytes(in: order) : []
     var writer = ByteWriter(order: order, reserving: 32 + types.count + strings.count)
     writer.append(BTFHeader.magic)
@@ -128,7 +132,7 @@ extension BTFTable {
     }
     writer.append(contentsOf: types)
     writer.append(contentsOf: layout)
-    writer.append(strings)
+    writer.append(contentsOf: strings)
     return writer.bytes
   }
 

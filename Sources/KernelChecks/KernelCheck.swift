@@ -22,7 +22,7 @@ public struct KernelCheck: Sendable {
   public static let all: [KernelCheck] =
     tracingChecks + kprobeChecks + programChecks + mapChecks + loadingChecks + objectChecks + eventChecks
     + eventStreamChecks + verifierChecks + trampolineChecks + uprobeChecks + perfEventChecks + cgroupChecks
-    + iteratorChecks + linkChecks + networkChecks
+    + iteratorChecks + linkChecks + networkChecks + featureChecks
 }
 
 /// What a check found.

@@ -126,8 +126,10 @@ let linkChecks: [KernelCheck] = [
       try expectEqual(try entries(ofFolder: "/proc/self/fd").count, descriptors, "descriptors")
       try requireSoon("no new link") { Set(try context.kernel.linkIDs()).isSubset(of: links) }
       try expectEqual(loaded.attachments.count, 0, "attachments")
+      // Other processes may have come and gone between the first attachment and the failure.
+      let after = try counters(loaded)
       try runPrograms(2)
-      try expectEqual(try counters(loaded), [0, 0, 0, 0, 0, 0], "calls")
+      try expectEqual(try counters(loaded), after, "calls")
     }
   },
   KernelCheck("attaching and detaching again and again leaves nothing") { context in

@@ -1,3 +1,4 @@
+import BPFBlueprint
 public import BPFSyscall
 import BPFTypes
 
@@ -20,6 +21,8 @@ public final class Kernel: Sendable {
   let attachmentIDs = Locked<UInt64>(0)
   /// The `clsact` disciplines that this kernel context made, and so may take away.
   let createdDisciplines = Locked<Set<DisciplineKey>>([])
+  /// What was found out about the kernel for good.
+  let probed = Locked<[KernelFeature: FeatureProbe]>([:])
   private let token: OwnedDescriptor?
 
   /// The kernel that this process runs on, with the privileges of the process.

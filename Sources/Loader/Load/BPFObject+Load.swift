@@ -34,9 +34,8 @@ extension BPFObject {
         return try executor.execute(retries: retries)
       } catch {
         // Each retry learns one fact more and there are finitely many, so this ends.
-        guard let learned = Diagnosis.learn(from: error, facts: facts), retries <= maps.count + 1 else {
-          throw error.error
-        }
+        let learned = Diagnosis.learn(from: error, facts: facts, object: self, kernel: kernel)
+        guard let learned, retries <= maps.count + KernelFeature.all.count else { throw error.error }
         facts = learned
         retries += 1
       }

@@ -1,0 +1,53 @@
+public import BTF
+
+/// Something that a kernel can do since some version, and that a plan does without where it cannot.
+///
+/// Distributions port features back, so a version number says nothing: a kernel is asked, see `Kernel.probe`.
+public struct KernelFeature: RawRepresentable, Sendable, Hashable, Codable, CustomStringConvertible {
+  /// The name.
+  public let rawValue: String
+  /// Wraps a name.
+  public init(rawValue: String) { self.rawValue = rawValue }
+  /// The feature of a part of BTF.
+  public init(_ feature: BTFFeature) { rawValue = Self.prefix + feature.rawValue }
+
+  /// The part of BTF that is meant, if one is.
+  public var btf: BTFFeature? {
+    rawValue.hasPrefix(Self.prefix)
+      ? BTFFeature(rawValue: String(rawValue.dropFirst(Self.prefix.count))) : nil
+  }
+
+  /// The name.
+  public var description: String { rawValue }
+
+  private static let prefix = "btf."
+
+  /// Programs have names. Linux 4.15 (parity FEAT-1).
+  public static let programName = KernelFeature(rawValue: "programName")
+  /// Instructions refer to the value of a map. Linux 5.2 (FEAT-2).
+  public static let globalData = KernelFeature(rawValue: "globalData")
+  /// The kernel takes BTF. Linux 4.18 (FEAT-3).
+  public static let btf = KernelFeature(rawValue: "btf")
+  /// Array maps can be mapped into memory. Linux 5.5 (FEAT-7).
+  public static let mappableArray = KernelFeature(rawValue: "mappableArray")
+  /// Programs state how they will be attached. Linux 4.17 (FEAT-8).
+  public static let expectedAttachType = KernelFeature(rawValue: "expectedAttachType")
+  /// Helpers that read kernel memory and user memory apart. Linux 5.5 (FEAT-9).
+  public static let readKernel = KernelFeature(rawValue: "readKernel")
+  /// Maps can be bound to programs that do not use them. Linux 5.10 (FEAT-10).
+  public static let bindMap = KernelFeature(rawValue: "bindMap")
+  /// Links to perf events. Linux 5.15 (FEAT-13).
+  public static let perfLink = KernelFeature(rawValue: "perfLink")
+  /// Memory of maps and programs is accounted to control groups, no longer limited as locked memory.
+  /// Linux 5.11 (FEAT-16).
+  public static let groupAccounting = KernelFeature(rawValue: "groupAccounting")
+  /// Programs learn a number that was given when they were attached. Linux 5.15 (FEAT-17).
+  public static let attachCookie = KernelFeature(rawValue: "attachCookie")
+
+  /// Every feature that can be asked for.
+  public static let all: [KernelFeature] =
+    [
+      .programName, .globalData, .btf, .mappableArray, .expectedAttachType, .readKernel, .bindMap,
+      .perfLink, .groupAccounting, .attachCookie,
+    ] + BTFFeature.allCases.map(KernelFeature.init)
+}
