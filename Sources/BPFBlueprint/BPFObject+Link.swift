@@ -19,13 +19,7 @@ extension BPFObject {
     // Without functions in the types there is nothing that the records of a program could name.
     let usesInfo = usesTypes && !facts.missing.contains(KernelFeature(.function))
     if let reason = facts.refusedObjectBTF { remarks.append("loaded without the object's BTF: \(reason)") }
-    for (place, map) in maps.enumerated() where map.isEnabled {
-      if let reason = facts.mapsWithoutTypes[map.name] {
-        remarks.append("map \(map.name.onOneLine) was created without type information: \(reason)")
-      }
-      operations += self.operations(
-        for: map, in: MapSlot(rawValue: place), facts: facts, usesTypes: usesTypes)
-    }
+    operations += mapOperations(facts, usesTypes: usesTypes, &remarks)
     for (place, program) in programs.enumerated() where program.isEnabled {
       let slot = ProgramSlot(rawValue: place)
       var load = try load(of: program, in: slot, facts: facts, usesTypes: usesInfo)
@@ -39,6 +33,7 @@ extension BPFObject {
           .bindMap(slot, MapSlot(rawValue: place), program: program.name, map: map.name))
       }
     }
+    operations += programArrayOperations(&remarks)
     return LoadPlan(
       path: path, objectName: name, byteOrder: byteOrder, operations: operations, remarks: remarks)
   }
@@ -63,38 +58,6 @@ extension BPFObject {
     if let first = unsupported.first {
       throw BPFError(.unsupported, at: .link, of: subject(), "\(first) are not supported yet")
     }
-    for map in maps where map.isEnabled {
-      if map.declaresValues {
-        throw BPFError(
-          .unsupported, at: .link, of: subject(map: map.name),
-          "maps that are declared with values (map-in-map, program arrays) are not supported yet")
-      }
-      if map.pinning == .byName {
-        throw BPFError(
-          .unsupported, at: .link, of: subject(map: map.name),
-          "maps that pin themselves by name are not supported yet",
-          remedy: "set the map's pinning to none and pin it after loading")
-      }
-    }
-  }
-
-  private func operations(
-    for map: MapBlueprint, in slot: MapSlot, facts: Facts, usesTypes: Bool
-  ) -> [LoadOperation] {
-    let isTyped = usesTypes && !map.type.refusesTypes && facts.mapsWithoutTypes[map.name] == nil
-    let creation = MapCreation(
-      slot: slot, name: map.name, kernelName: map.kernelName, type: map.type, keySize: map.keySize,
-      valueSize: map.valueSize, maxEntries: map.plannedEntries(facts), flags: map.flags,
-      numaNode: map.numaNode,
-      extra: map.extra, keyType: isTyped ? map.keyType.rawValue : 0,
-      valueType: isTyped ? map.valueType.rawValue : 0,
-      usesObjectBTF: isTyped)
-    var result: [LoadOperation] = [.createMap(creation)]
-    if let initial = map.initialValue {
-      result.append(.updateMap(MapUpdate(slot: slot, name: map.name, key: [0, 0, 0, 0], value: initial)))
-    }
-    if map.origin == .rodata { result.append(.freezeMap(slot, name: map.name)) }
-    return result
   }
 
   private func load(
@@ -131,37 +94,5 @@ extension BPFObject {
       .noSuchTarget, at: .link, of: subject,
       "the kernel has no \(BTFKind(rawValue: type.kind).kernelName) named \(type.name)",
       remedy: "check the name after the '/' in SEC() against the kernel's BTF")
-  }
-}
-
-extension MapType {
-  /// The kernel refuses type information for these (parity MAP-11).
-  var refusesTypes: Bool {
-    switch self {
-    case .perfEventArray, .cgroupArray, .stackTrace, .arrayOfMaps, .hashOfMaps, .devmap, .devmapHash, .cpumap,
-      .xskmap, .sockmap, .sockhash, .queue, .stack, .arena:
-      true
-    default: false
-    }
-  }
-}
-
-extension MapBlueprint {
-  /// The number of entries that the kernel is asked for: ring buffers are rounded up to a power of two of
-  /// pages, and a perf event array without a number has one entry for each CPU (parity MAP-9, MAP-10).
-  func plannedEntries(_ facts: Facts) -> UInt32 {
-    switch type {
-    case .ringbuf, .userRingbuf:
-      let page = UInt64(max(facts.pageSize, 1))
-      let wanted = UInt64(maxEntries)
-      guard wanted > 0 else { return 0 }
-      var size = page
-      while size < wanted { size *= 2 }
-      return UInt32(exactly: size) ?? maxEntries
-    case .perfEventArray where maxEntries == 0:
-      return UInt32(clamping: facts.possibleCPUs)
-    default:
-      return maxEntries
-    }
   }
 }

@@ -76,6 +76,7 @@ struct ObjectParser {
     try readLegacyMaps()
     try readDataSections()
     try readCode()
+    try readMapElements()
     return BPFObject(
       name: objectName,
       path: path,

@@ -21,6 +21,8 @@ public struct BPFObject: Sendable {
   public var programs: NamedList<ProgramBlueprint>
   /// The maps: declared ones first, then data sections.
   public var maps: NamedList<MapBlueprint>
+  /// The folder in a BPF file system for maps that are pinned by name. C: `pin_root_path`.
+  public var pinFolder = "/sys/fs/bpf"
   /// The object's types, if it has any.
   public let types: BTFTable?
   /// What was passed over while reading, one sentence each.

@@ -16,6 +16,12 @@ public struct Demand: Sendable, Hashable {
 
   /// Nothing.
   public init() {}
+
+  /// What the number of a map's entries depends on.
+  mutating func addSize(of type: MapType, entries: UInt32) {
+    if type == .ringbuf || type == .userRingbuf { needsPageSize = true }
+    if type == .perfEventArray, entries == 0 { needsPossibleCPUs = true }
+  }
 }
 
 /// A type of the kernel, looked up by name and kind.
@@ -42,8 +48,8 @@ extension BPFObject {
   public func demand() throws(BPFError) -> Demand {
     var demand = Demand()
     for map in maps where map.isEnabled {
-      if map.type == .ringbuf || map.type == .userRingbuf { demand.needsPageSize = true }
-      if map.type == .perfEventArray, map.maxEntries == 0 { demand.needsPossibleCPUs = true }
+      demand.addSize(of: map.type, entries: map.maxEntries)
+      if let inner = map.innerMap { demand.addSize(of: inner.type, entries: inner.maxEntries) }
     }
     for program in enabledPrograms {
       demand.capabilities.formUnion(program.type.neededCapabilities)

@@ -44,6 +44,10 @@ public enum LoadOperation: Sendable {
   case updateMap(MapUpdate)
   /// Makes a map constant for user space. C: `BPF_MAP_FREEZE`.
   case freezeMap(MapSlot, name: String)
+  /// Writes a map or a program into a map that holds such. C: `BPF_MAP_UPDATE_ELEM`.
+  case insert(ElementInsertion)
+  /// Makes a map findable in a BPF file system, if it was not found there. C: `BPF_OBJ_PIN`.
+  case pinMap(MapSlot, name: String, path: String)
   /// Verifies and loads a program. C: `BPF_PROG_LOAD`.
   case loadProgram(ProgramLoad)
   /// Ties a map's life to a program's, so that tools can show it. C: `BPF_PROG_BIND_MAP`, Linux 5.10.
@@ -84,6 +88,14 @@ public struct MapCreation: Sendable, Hashable {
   public let valueType: UInt32
   /// Whether the object's BTF is handed over. C: `btf_fd`.
   public let usesObjectBTF: Bool
+  /// What the maps in a map of maps are like: one such map is made first, shown to the kernel, and not kept.
+  /// C: `inner_map_fd`.
+  public let innerMap: InnerMap?
+  /// Where a map is looked for first, which then is used in place of a new one.
+  public let pinPath: String?
+
+  /// Whether the kernel gets to see types with it.
+  public var isTyped: Bool { usesObjectBTF || innerMap?.isTyped == true }
 }
 
 /// An element to write.
@@ -96,6 +108,28 @@ public struct MapUpdate: Sendable, Hashable {
   public let key: [UInt8]
   /// The value's bytes.
   public let value: InitialValue
+}
+
+/// A map or a program to write into a map that holds such.
+public struct ElementInsertion: Sendable, Hashable {
+  /// The map that holds it.
+  public let slot: MapSlot
+  /// That map's name in the object.
+  public let name: String
+  /// The key.
+  public let index: UInt32
+  /// What is written: its file descriptor.
+  public let content: Content
+  /// The content's name in the object.
+  public let contentName: String
+
+  /// What can be written.
+  public enum Content: Sendable, Hashable {
+    /// Into a map of maps.
+    case map(MapSlot)
+    /// Into an array of programs.
+    case program(ProgramSlot)
+  }
 }
 
 /// A program to load.

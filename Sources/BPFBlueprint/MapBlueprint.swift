@@ -26,6 +26,8 @@ public struct MapBlueprint: Sendable {
   public var extra: UInt64 = 0
   /// C: `pinning`, as in `LIBBPF_PIN_BY_NAME`.
   public var pinning: Pinning = .none
+  /// Where the map is pinned, or found, whatever its name is. C: `bpf_map__set_pin_path`.
+  public var pinPath: String?
   /// Whether loading the object creates the map.
   public var isEnabled: Bool = true
   /// The key's type in the object's BTF, or void.
@@ -34,10 +36,16 @@ public struct MapBlueprint: Sendable {
   public var valueType: BTFTypeID = .void
   /// The value that the one entry of a data section starts with; `nil` for other maps.
   public internal(set) var initialValue: InitialValue?
+  /// What the maps in a map of maps are like, if the object says so. Where it does not, loading is given an
+  /// open map that is like them.
+  public var innerMap: InnerMap?
+  /// The maps or programs that the map holds from the start, by index.
+  public internal(set) var initialElements: [InitialElement] = []
 
   let section: Int
   let sectionOffset: UInt64
-  let declaresValues: Bool
+  /// Where in the section the initial elements stand, eight bytes each, if there is room for any.
+  var elementRange: Range<UInt64>?
 
   /// Where a map comes from.
   public enum Origin: String, Sendable, Hashable {

@@ -33,7 +33,7 @@ extension ObjectParser {
         name: section.name, kernelName: KernelName.dataSection(section.name, object: objectName),
         origin: origin,
         type: .array, keySize: 4, valueSize: size, maxEntries: 1, flags: flags, initialValue: initial,
-        section: section.index, sectionOffset: 0, declaresValues: false)
+        section: section.index, sectionOffset: 0)
       map.valueType = valueType
       maps.append(map)
     }

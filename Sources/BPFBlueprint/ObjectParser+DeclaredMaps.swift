@@ -17,8 +17,7 @@ extension ObjectParser {
         let variable = try types.table.type(entry.type)
         let offset = offsets[variable.name]?.offset ?? entry.offset
         let reader = MapDefinitionReader(types: types.table, path: path, map: variable.name)
-        var map = try reader.map(of: variable, section: section, offset: offset)
-        map.isEnabled = true
+        let map = try reader.map(of: variable, size: entry.size, section: section, offset: offset)
         declared.append((offset, map))
       }
       declared.sort { $0.offset < $1.offset }
@@ -45,7 +44,9 @@ struct MapDefinitionReader {
   let map: String
 
   /// The map that a variable of `.maps` declares.
-  func map(of variable: BTFType, section: ELFSection, offset: UInt32) throws -> MapBlueprint {
+  ///
+  /// - Parameter size: of the variable, in bytes: with its initial elements it is larger than its type.
+  func map(of variable: BTFType, size: UInt32, section: ELFSection, offset: UInt32) throws -> MapBlueprint {
     guard case .variable(let declaration) = variable.body else {
       throw invalid("the entry is not a variable", seen: variable.kind.kernelName)
     }
@@ -63,25 +64,81 @@ struct MapDefinitionReader {
         "the definition crosses the end of its section", expected: "at most \(section.size) bytes",
         seen: "\(UInt64(offset) + UInt64(structure.size))")
     }
+    let fields = try fields(of: structure, isInner: false)
+    let shape = try shape(fields)
+    var result = MapBlueprint(
+      name: map, kernelName: KernelName.truncated(map), origin: .declared, type: shape.type,
+      keySize: shape.keySize, valueSize: shape.valueSize, maxEntries: shape.maxEntries, flags: shape.flags,
+      initialValue: nil, section: section.index, sectionOffset: UInt64(offset))
+    result.numaNode = shape.numaNode
+    result.extra = shape.extra
+    result.pinning = fields.pinning
+    result.keyType = shape.keyType
+    result.valueType = shape.valueType
+    if let values = fields.values {
+      result.innerMap = try innerMap(values, in: shape.type)
+      let start = UInt64(offset) + UInt64(values.bitOffset / 8)
+      let end = min(UInt64(offset) + UInt64(max(size, structure.size)), section.size)
+      if start < end { result.elementRange = start..<end }
+    }
+    return result
+  }
+
+  private func fields(of structure: BTFComposite, isInner: Bool) throws -> Fields {
     var fields = Fields()
     for (index, member) in structure.members.enumerated() {
+      if isInner, member.name == "values" || member.name == "pinning" {
+        throw invalid("an inner map cannot have the member '\(member.name)'")
+      }
       try read(member, isLast: index == structure.members.count - 1, into: &fields)
     }
+    return fields
+  }
+
+  /// What the members say of the map itself.
+  private func shape(_ fields: Fields) throws -> InnerMap {
     guard let type = fields.type else {
       throw invalid(
         "the map's type is not given", expected: "a member 'type', as in __uint(type, BPF_MAP_TYPE_HASH)")
     }
-    var result = MapBlueprint(
-      name: map, kernelName: KernelName.truncated(map), origin: .declared, type: MapType(rawValue: type),
-      keySize: fields.keySize ?? 0, valueSize: fields.valueSize ?? 0, maxEntries: fields.maxEntries ?? 0,
-      flags: MapFlags(rawValue: fields.flags ?? 0), initialValue: nil, section: section.index,
-      sectionOffset: UInt64(offset), declaresValues: fields.declaresValues)
-    result.numaNode = fields.numaNode ?? 0
-    result.extra = fields.extra ?? 0
-    result.pinning = fields.pinning
-    result.keyType = fields.keyType
-    result.valueType = fields.valueType
-    return result
+    var shape = InnerMap(
+      type: MapType(rawValue: type), keySize: fields.keySize ?? 0, valueSize: fields.valueSize ?? 0,
+      maxEntries: fields.maxEntries ?? 0)
+    shape.flags = MapFlags(rawValue: fields.flags ?? 0)
+    shape.numaNode = fields.numaNode ?? 0
+    shape.extra = fields.extra ?? 0
+    shape.keyType = fields.keyType
+    shape.valueType = fields.valueType
+    return shape
+  }
+
+  /// What `values` says of the maps in a map of maps; of the programs in an array it says that they are
+  /// functions (parity MAP-5).
+  private func innerMap(_ values: BTFMember, in type: MapType) throws -> InnerMap? {
+    guard type.holdsMaps || type.holdsPrograms else {
+      throw invalid(
+        "the member 'values' is for maps that hold maps or programs",
+        expected: "array_of_maps, hash_of_maps or prog_array", seen: type.name)
+    }
+    guard case .array(let array) = try types.resolved(values.type).body, array.count == 0 else {
+      throw invalid("the member 'values' is not an array without a length", expected: "__array(values, …)")
+    }
+    guard case .pointer(let target) = try types.resolved(array.element).body else {
+      throw invalid(
+        "the elements of 'values' are not pointers", seen: try types.resolved(array.element).kind.kernelName)
+    }
+    let definition = try types.resolved(target)
+    guard type.holdsMaps else {
+      guard definition.kind == .functionPrototype else {
+        throw invalid("the elements of 'values' are not functions", seen: definition.kind.kernelName)
+      }
+      return nil
+    }
+    guard case .composite(let structure) = definition.body, definition.kind == .structure else {
+      throw invalid("the elements of 'values' do not define a map", seen: definition.kind.kernelName)
+    }
+    let reader = MapDefinitionReader(types: types, path: path, map: "\(map).inner")
+    return try reader.shape(try reader.fields(of: structure, isInner: true))
   }
 
   private struct Fields {
@@ -90,7 +147,7 @@ struct MapDefinitionReader {
     var keyType: BTFTypeID = .void
     var valueType: BTFTypeID = .void
     var pinning: MapBlueprint.Pinning = .none
-    var declaresValues = false
+    var values: BTFMember?
   }
 
   private func read(_ member: BTFMember, isLast: Bool, into fields: inout Fields) throws {
@@ -112,7 +169,7 @@ struct MapDefinitionReader {
       fields.valueType = type
     case "values":
       guard isLast else { throw invalid("the member 'values' is not the last one") }
-      fields.declaresValues = true
+      fields.values = member
       fields.valueSize = try agreed(4, with: fields.valueSize, "value")
     case "pinning":
       let raw = try number(member)

@@ -47,7 +47,7 @@ extension ObjectParser {
           name: symbol.name, kernelName: KernelName.truncated(symbol.name), origin: .legacy,
           type: MapType(rawValue: words[0]), keySize: words[1], valueSize: words[2], maxEntries: words[3],
           flags: MapFlags(rawValue: words[4]), initialValue: nil, section: section.index,
-          sectionOffset: symbol.value, declaresValues: false))
+          sectionOffset: symbol.value))
     }
   }
 }

@@ -136,6 +136,14 @@ public struct LiveSystemCalls: SystemCalls {
     cbpf_setns(descriptor, kind)
   }
 
+  public func unlink(_ path: String) -> Int {
+    unsafe path.withCString { unsafe cbpf_unlink($0) }
+  }
+
+  public func makeFolder(_ path: String, mode: UInt32) -> Int {
+    unsafe path.withCString { unsafe cbpf_mkdir($0, mode) }
+  }
+
   public func readLink(_ path: String, into buffer: UnsafeMutableRawBufferPointer) -> Int {
     unsafe path.withCString { unsafe cbpf_readlink($0, buffer.baseAddress, buffer.count) }
   }

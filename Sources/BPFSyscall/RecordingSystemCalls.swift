@@ -129,6 +129,18 @@ public final class RecordingSystemCalls: SystemCalls {
     return result
   }
 
+  public func unlink(_ path: String) -> Int {
+    let result = inner.unlink(path)
+    note("unlink", text: path, result: result)
+    return result
+  }
+
+  public func makeFolder(_ path: String, mode: UInt32) -> Int {
+    let result = inner.makeFolder(path, mode: mode)
+    note("mkdir", [Int64(mode)], text: path, result: result)
+    return result
+  }
+
   public func mountDetached(_ type: String) -> Int {
     let result = inner.mountDetached(type)
     note("fsmount", text: type, result: result)

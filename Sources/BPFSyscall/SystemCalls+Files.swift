@@ -100,3 +100,19 @@ extension SystemCalls {
     return ByteSlice(unsafe ByteStorage(adopting: memory) { [self] in _ = unsafe unmap($0) })
   }
 }
+
+extension SystemCalls {
+  /// Removes a file, which takes what is pinned there out of a BPF file system. C: `unlink`.
+  public func removeFile(_ path: String) throws(SystemCallError) {
+    let result = unlink(path)
+    guard result >= 0 else { throw SystemCallError(call: "unlink", errno: .init(negated: result)) }
+  }
+
+  /// Makes a folder for the user alone, if there is none. C: `mkdir`.
+  public func requireFolder(_ path: String) throws(SystemCallError) {
+    let result = makeFolder(path, mode: 0o700)
+    guard result >= 0 || KernelErrno(negated: result) == .EEXIST else {
+      throw SystemCallError(call: "mkdir", errno: .init(negated: result))
+    }
+  }
+}

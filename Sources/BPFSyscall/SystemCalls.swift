@@ -73,6 +73,10 @@ public protocol SystemCalls: Sendable {
   func receive(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, flags: Int32) -> Int
   /// Moves the calling thread, and no other, into a namespace. C: `setns`.
   func enterNamespace(_ descriptor: Int32, kind: Int32) -> Int
+  /// Removes a file. C: `unlink`.
+  func unlink(_ path: String) -> Int
+  /// C: `mkdir`.
+  func makeFolder(_ path: String, mode: UInt32) -> Int
   /// C: `readlink`.
   func readLink(_ path: String, into buffer: UnsafeMutableRawBufferPointer) -> Int
 }

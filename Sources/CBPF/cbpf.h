@@ -107,6 +107,10 @@ static inline long cbpf_readlink(const char *path, void *buffer, size_t count) {
   return cbpf_answer(readlink(path, (char *)buffer, count));
 }
 
+static inline long cbpf_unlink(const char *path) { return cbpf_answer(unlink(path)); }
+
+static inline long cbpf_mkdir(const char *path, unsigned int mode) { return cbpf_answer(mkdir(path, mode)); }
+
 /* Memory that a program in the kernel changes meanwhile: whole words, in one access each. */
 static inline uint64_t cbpf_load_word(const void *address, size_t size) {
   switch (size) {

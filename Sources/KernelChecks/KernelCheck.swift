@@ -20,7 +20,8 @@ public struct KernelCheck: Sendable {
 
   /// Every check, in the order in which they run.
   public static let all: [KernelCheck] =
-    tracingChecks + kprobeChecks + programChecks + mapChecks + loadingChecks + objectChecks + eventChecks
+    tracingChecks + kprobeChecks + programChecks + mapChecks + mapElementChecks + loadingChecks + objectChecks
+    + eventChecks
     + eventStreamChecks + verifierChecks + trampolineChecks + uprobeChecks + perfEventChecks + cgroupChecks
     + iteratorChecks + linkChecks + networkChecks + featureChecks
 }

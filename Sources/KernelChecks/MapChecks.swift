@@ -96,7 +96,7 @@ let mapChecks: [KernelCheck] = [
       try runPrograms(2)
       try expect(try first.map("counts").number(0) >= 2, "the shared map counts")
     }
-    options.replacing["counts"] = try context.load("maps_all").map("mapped")
+    options.replacing["counts"] = try context.load("maps_all").map("plain_hash")
     try expectError(.invalidValue) {
       _ = try context.object("execve_counter").load(on: context.kernel, options)
     }

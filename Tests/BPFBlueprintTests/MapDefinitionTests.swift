@@ -82,21 +82,45 @@ import Testing
     #expect(map.extra == 0x1000_0000_0001)
   }
 
-  @Test func valuesAreKnownButRefusedWhenLinked() throws {
+  /// What C's `__array(values, …)` declares.
+  private static func values(_ element: BTFTypeID, count: UInt32 = 0, _ types: inout BTFBuilder) -> BTFTypeID
+  {
+    types.addArray(of: types.addReference(.pointer, to: element), index: 1, count: count)
+  }
+
+  private static func structure(_ members: Members, _ types: inout BTFBuilder) -> BTFTypeID {
+    let described = members(&types)
+    return types.addComposite(
+      .structure, named: "inner", size: UInt32(described.count * 8),
+      members: described.enumerated().map { ($1.name, $1.type, UInt32($0 * 64)) })
+  }
+
+  /// Parity MAP-5: whatever stands where, `values` says what the inner maps are like.
+  @Test(arguments: bothOrders)
+  func valuesOfMapsOfMaps(order: ByteOrder) throws {
+    let map = try map(order: order) { types in
+      let inner = Self.structure(
+        Self.numbers([
+          ("type", 1), ("key_size", 4), ("value_size", 12), ("max_entries", 7), ("map_flags", 5),
+          ("numa_node", 2), ("map_extra", 3),
+        ]), &types)
+      let named = types.addReference(.typedef, named: "inner_t", to: inner)
+      return [("type", Self.number(12, &types)), ("values", Self.values(named, &types))]
+    }
+    #expect(map.type == .arrayOfMaps && map.valueSize == 4)
+    var expected = InnerMap(type: .hash, keySize: 4, valueSize: 12, maxEntries: 7)
+    expected.flags = [.noPrealloc, .numaNode]
+    expected.numaNode = 2
+    expected.extra = 3
+    #expect(map.innerMap == expected && map.initialElements.isEmpty)
+  }
+
+  @Test func valuesOfProgramArraysAreFunctions() throws {
     let map = try map { types in
-      let inner = types.addReference(.pointer, to: 1)
-      return [
-        ("type", Self.number(12, &types)), ("values", types.addArray(of: inner, index: 1, count: 0)),
-      ]
+      let function = types.addPrototype(result: 1)
+      return [("type", Self.number(3, &types)), ("values", Self.values(function, &types))]
     }
-    #expect(map.valueSize == 4)
-    for (file, word) in [("map_in_map.bpf.o", "values"), ("pinned_map.bpf.o", "pin")] {
-      let error = bpfError { try object(file).link(Facts()) }
-      #expect(error?.code == .unsupported && error?.summary.contains(word) == true)
-    }
-    var pinned = try object("pinned_map.bpf.o")
-    pinned.maps["shared"]?.pinning = .none
-    #expect(try pinned.link(Facts()).maps.count == 1)
+    #expect(map.type == .progArray && map.valueSize == 4 && map.innerMap == nil)
   }
 
   /// Definitions that contradict themselves, by a word of the message.
@@ -116,9 +140,27 @@ import Testing
     ("names no type", { numbers([("type", 1)])(&$0) + [("key", 1)] }),
     ("malformed BTF", { numbers([("type", 1)])(&$0) + [("key", $0.addReference(.pointer, to: 0))] }),
     ("not the last", { [("values", 1)] + numbers([("type", 1)])(&$0) }),
+    ("for maps that hold", { numbers([("type", 1)])(&$0) + [("values", values(1, &$0))] }),
+    ("without a length", { numbers([("type", 12)])(&$0) + [("values", values(1, count: 1, &$0))] }),
+    ("without a length", { numbers([("type", 12)])(&$0) + [("values", 1)] }),
+    ("not pointers", { numbers([("type", 12)])(&$0) + [("values", $0.addArray(of: 1, index: 1, count: 0))] }),
+    ("not define a map", { numbers([("type", 13)])(&$0) + [("values", values(1, &$0))] }),
+    ("not functions", { numbers([("type", 3)])(&$0) + [("values", values(1, &$0))] }),
+    ("value disagree", { numbers([("type", 3), ("value_size", 8)])(&$0) + [("values", values(1, &$0))] }),
+    ("cannot have the member 'pinning'", holding([("type", 1), ("pinning", 1)])),
+    ("cannot have the member 'values'", holding([("type", 12), ("values", 1)])),
+    ("type is not given", holding([("max_entries", 1)])),
     ("unknown member 'colour'", numbers([("type", 1), ("colour", 1)])),
     ("no value in its type", { [("map_extra", $0.addEnumeration64(named: "", values: []))] }),
   ]
+
+  /// An array of maps like one with such members.
+  private static func holding(_ inner: [(String, UInt32)]) -> Members {
+    { types in
+      let inner = structure(numbers(inner), &types)
+      return numbers([("type", 12)])(&types) + [("values", values(inner, &types))]
+    }
+  }
 
   @Test(arguments: contradictory)
   func contradictions(word: String, members: @escaping Members) {

@@ -137,6 +137,8 @@ extension LoadPlan {
       case .createMap(let map): "create \(map.name)"
       case .updateMap(let update): "update \(update.name)"
       case .freezeMap(_, let name): "freeze \(name)"
+      case .insert(let element): "insert \(element.name)[\(element.index)] \(element.contentName)"
+      case .pinMap(_, let name, let path): "pin \(name) \(path)"
       case .loadProgram(let program): "load \(program.name)"
       case .bindMap(_, _, let program, let map): "bind \(program) \(map)"
       }

@@ -22,7 +22,7 @@ private let facts: Facts = {
   return facts
 }()
 
-private let refused = ["core_read.bpf.o", "externs.bpf.o", "map_in_map.bpf.o", "pinned_map.bpf.o"]
+private let refused = ["core_read.bpf.o", "externs.bpf.o"]
 
 @Suite struct PlanTests {
   @Test(arguments: objectFiles)
@@ -61,7 +61,7 @@ private let refused = ["core_read.bpf.o", "externs.bpf.o", "map_in_map.bpf.o", "
       ])
   }
 
-  @Test(arguments: ["execve_counter", "globals", "subprograms"])
+  @Test(arguments: ["execve_counter", "globals", "subprograms", "map_in_map", "tail_calls"])
   func twinsHaveTheSamePlan(name: String) throws {
     let plans = try ["\(name).bpf.o", "\(name).bpfeb.o"].map { try object($0).link(facts) }
     let little = plans[0], big = plans[1]

@@ -125,24 +125,45 @@ struct MapAccessTests {
     #expect(constantsUsed)
   }
 
-  @Test func replacementsMustBeEqual() throws {
-    for change: (inout FakeMap.Definition) -> Void in [
-      { $0.type = .hash }, { $0.keySize = 8 }, { $0.valueSize = 4 }, { $0.maxEntries = 2 },
-      { $0.flags = 1 << 10 },
-    ] {
-      let fake = FakeKernel()
-      var definition = FakeMap.Definition(type: .array)
-      change(&definition)
-      fake.pin(.map(FakeMap(id: 500, definition)), at: "/counts")
-      let kernel = Kernel(systemCalls: fake)
-      let error = try failure {
-        var options = LoadOptions()
-        options.replacing["counts"] = try kernel.map(pinnedAt: "/counts")
-        _ = try object("execve_counter").load(on: kernel, options)
-      }
-      #expect(error.code == .invalidValue && error.subject.map == "counts")
-      #expect(error.expected != error.seen && error.seen != nil)
-      #expect(fake.openDescriptors.isEmpty)
-    }
+  typealias Change = @Sendable (inout FakeMap.Definition) -> Void
+
+  private static let unsuitable: [(String, Change)] = [
+    ("type", { $0.type = .hash }), ("key_size", { $0.keySize = 8 }), ("value_size", { $0.valueSize = 4 }),
+  ]
+
+  /// Parity MAP-24: programs depend on the type and the sizes; the rest is the user's choice.
+  @Test(arguments: unsuitable)
+  func replacementsSuitThePrograms(name: String, change: Change) throws {
+    let fake = FakeKernel()
+    let error = try failure { _ = try load(replacing: change, on: fake) }
+    #expect(error.code == .invalidValue && error.subject.map == "counts")
+    #expect(error.expected?.hasPrefix(name) == true && error.seen?.hasPrefix(name) == true)
+    #expect(error.expected != error.seen)
+    #expect(fake.openDescriptors.isEmpty)
+  }
+
+  private static let other: [(String, Change)] = [
+    ("max_entries is 2, not 1", { $0.maxEntries = 2 }),
+    ("map_flags is 0x400, not 0x0", { $0.flags = 1 << 10 }),
+    ("map_extra is 3, not 0", { $0.extra = 3 }),
+  ]
+
+  @Test(arguments: other)
+  func replacementsMayBeLarger(words: String, change: Change) throws {
+    let loaded = try load(replacing: change, on: FakeKernel())
+    #expect(loaded.report.remarks.count == 1)
+    #expect(loaded.report.remarks.first?.hasSuffix(words) == true, "\(loaded.report.remarks)")
+  }
+
+  private func load(
+    replacing change: (inout FakeMap.Definition) -> Void, on fake: FakeKernel
+  ) throws -> LoadedObject {
+    var definition = FakeMap.Definition(type: .array)
+    change(&definition)
+    fake.pin(.map(FakeMap(id: 500, definition)), at: "/counts")
+    let kernel = Kernel(systemCalls: fake)
+    var options = LoadOptions()
+    options.replacing["counts"] = try kernel.map(pinnedAt: "/counts")
+    return try object("execve_counter").load(on: kernel, options)
   }
 }

@@ -32,6 +32,8 @@ extension LoadOperation {
     case .freezeMap: .mapFreeze
     case .loadProgram: .progLoad
     case .bindMap: .progBindMap
+    case .insert: .mapUpdateElem
+    case .pinMap: .objPin
     }
   }
 }
@@ -39,5 +41,5 @@ extension LoadOperation {
 /// Fixtures that load anywhere: nothing is bound to a kernel's types.
 let loadableFixtures = [
   "callbacks", "execve_counter", "globals", "kprobe_counter", "legacy_maps", "maps_all", "no_types",
-  "percpu_counter", "raw_tp_counter", "sections_trace", "subprograms",
+  "percpu_counter", "raw_tp_counter", "sections_trace", "subprograms", "tail_calls",
 ]

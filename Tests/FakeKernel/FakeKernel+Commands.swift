@@ -26,7 +26,9 @@ extension FakeKernel {
     case .linkCreate: return link(to: descriptor(attributes, 0))
     case .objPin:
       guard let object = self[descriptor(attributes, 8)] else { return KernelErrno.EBADF.negated }
-      pin(object, at: attributes.string(0))
+      let path = attributes.string(0)
+      guard state.withLock({ $0.pins[path] == nil }) else { return KernelErrno.EEXIST.negated }
+      pin(object, at: path)
       return 0
     case .objGet:
       let object = state.withLock { $0.pins[attributes.string(0)] }
@@ -51,6 +53,8 @@ extension FakeKernel {
     definition.valueSize = Int(attributes.word(8))
     definition.maxEntries = Int(attributes.word(12))
     definition.flags = attributes.word(16)
+    definition.extra = attributes.long(64)
+    if case .map(let inner) = self[descriptor(attributes, 20)] { definition.inner = inner.definition.name }
     definition.name = attributes.name(28)
     definition.keyType = attributes.word(52)
     definition.valueType = attributes.word(56)

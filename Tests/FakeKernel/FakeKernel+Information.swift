@@ -38,6 +38,7 @@ extension FakeKernel {
     info.set(definition.btfID, at: 64)
     info.set(definition.keyType, at: 68)
     info.set(definition.valueType, at: 72)
+    info.setLong(definition.extra, at: 80)
   }
 
   private func describe(_ program: FakeProgram, in info: Attributes) {

@@ -148,6 +148,20 @@ extension FakeKernel: SystemCalls {
     return type
   }
 
+  /// Only what is pinned is there to be removed.
+  package func unlink(_ path: String) -> Int {
+    let pinned = state.withLock { $0.pins.removeValue(forKey: path) }
+    let result = pinned == nil ? KernelErrno.ENOENT.negated : 0
+    _ = note("unlink \(path)", result: result)
+    return result
+  }
+
+  package func makeFolder(_ path: String, mode: UInt32) -> Int {
+    state.withLock { $0.settings.fileSystemTypes[path] = Int(KernelMacro.BPF_FS_MAGIC) }
+    _ = note("mkdir \(path)", [Int64(mode)], result: 0)
+    return 0
+  }
+
   package func mountDetached(_ type: String) -> Int {
     let mounts = state.withLock { $0.settings.mountsTracefs }
     let result = mounts && type == "tracefs" ? install(.mount) : KernelErrno.EPERM.negated

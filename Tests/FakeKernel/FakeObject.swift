@@ -67,7 +67,10 @@ package final class FakeMap: Sendable {
     package var valueSize = 8
     package var maxEntries = 1
     package var flags: UInt32 = 0
+    package var extra: UInt64 = 0
     package var name = ""
+    /// The name of the map that showed what those in this one are like.
+    package var inner = ""
     package var btfID: UInt32 = 0
     package var keyType: UInt32 = 0
     package var valueType: UInt32 = 0

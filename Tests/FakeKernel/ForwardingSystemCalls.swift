@@ -52,6 +52,8 @@ extension ForwardingSystemCalls {
   }
   package func eventDescriptor() -> Int { next.eventDescriptor() }
   package func fileSystemType(_ path: String) -> Int { next.fileSystemType(path) }
+  package func unlink(_ path: String) -> Int { next.unlink(path) }
+  package func makeFolder(_ path: String, mode: UInt32) -> Int { next.makeFolder(path, mode: mode) }
   package func mountDetached(_ type: String) -> Int { next.mountDetached(type) }
   package func effectiveCapabilities() -> Result<UInt64, KernelErrno> { next.effectiveCapabilities() }
   package func memoryLimit() -> Result<UInt64, KernelErrno> { next.memoryLimit() }

@@ -60,8 +60,6 @@ struct FailingCommand: Sendable, CustomTestStringConvertible {
       ["explain", "\(fixturesFolder)/src/globals.bpf.c"], 7, "globals.bpf.c", "neither", "statistics"),
     // What is not there yet.
     FailingCommand(["plan", object("core_read")], 1, "read_field", "core_read.bpf.c:", "CO-RE"),
-    FailingCommand(["plan", object("map_in_map")], 1, "map-in-map"),
-    FailingCommand(["plan", object("pinned_map")], 1, "pin themselves by name"),
     FailingCommand(["plan", object("unknown_section")], 2, "section name says nothing", "SEC() name"),
   ]
 }

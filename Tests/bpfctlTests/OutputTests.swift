@@ -13,13 +13,18 @@ import Testing
     try expectSnapshot(words.joined(separator: "-") + ".txt", words)
   }
 
-  @Test(arguments: ["execve_counter", "globals", "subprograms", "maps_all", "sections_trace", "no_types"])
+  @Test(arguments: [
+    "execve_counter", "globals", "subprograms", "maps_all", "sections_trace", "no_types", "map_in_map",
+    "tail_calls",
+  ])
   func inspect(name: String) throws {
     try expectSnapshot("inspect-\(name).txt", ["inspect", object(name)])
     try expectSnapshot("inspect-\(name).json", ["-p", "inspect", object(name)])
   }
 
-  @Test(arguments: ["execve_counter", "globals", "subprograms", "maps_all"])
+  @Test(arguments: [
+    "execve_counter", "globals", "subprograms", "maps_all", "map_in_map", "tail_calls", "pinned_map",
+  ])
   func plan(name: String) throws {
     try expectSnapshot("plan-\(name).txt", ["plan", object(name)])
   }

@@ -63,7 +63,8 @@ extension BPFError {
     }
   }
 
-  private static func folder(of path: String) -> String {
+  /// The folder of a path.
+  static func folder(of path: String) -> String {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     guard !parts.isEmpty else { return "." }
     let folder = parts.joined(separator: "/")

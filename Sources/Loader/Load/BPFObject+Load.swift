@@ -3,9 +3,12 @@ public import BPFTypes
 
 /// Choices of one load that are not part of the object.
 public struct LoadOptions: Sendable {
-  /// Open maps to use in place of those of the object, by the name in the object. Their type, sizes and
-  /// flags must be equal.
+  /// Open maps to use in place of those of the object, by the name in the object. Their type and the sizes of
+  /// keys and values must be equal; where entries or flags differ, the report says so.
   public var replacing: [String: Map] = [:]
+  /// Open maps that show what the maps in a map of maps are like, by the name of the latter in the object. Where
+  /// the object says it too, these are used. C: `bpf_map__set_inner_map_fd`.
+  public var innerMaps: [String: Map] = [:]
   /// What the verifier is asked to write for programs that it accepts; 0 for nothing. C: `log_level`.
   public var verifierLogLevel: UInt32 = 0
 
@@ -25,6 +28,7 @@ extension BPFObject {
     on kernel: Kernel = Kernel(), _ options: LoadOptions = LoadOptions()
   ) throws(BPFError) -> LoadedObject {
     try requireMaps(options.replacing.keys)
+    try requireMaps(options.innerMaps.keys, "map of maps") { $0.type.holdsMaps }
     var facts = try kernel.facts(for: try demand())
     var retries = 0
     while true {
@@ -65,12 +69,16 @@ extension BPFObject {
   }
 
   /// A misspelt name must not leave two maps where the user means one.
-  private func requireMaps(_ names: some Sequence<String>) throws(BPFError) {
-    for name in names where maps[name]?.isEnabled != true {
+  private func requireMaps(
+    _ names: some Sequence<String>, _ what: String = "map",
+    where isRight: (MapBlueprint) -> Bool = { _ in true }
+  ) throws(BPFError) {
+    let right = maps.filter { $0.isEnabled && isRight($0) }.map(\.name)
+    for name in names where !right.contains(name) {
       throw BPFError(
         .notFound, at: .configure, of: .init(object: path, map: name),
-        "the object creates no map of that name, so nothing can be put in its place",
-        expected: maps.filter(\.isEnabled).map(\.name).joined(separator: ", "),
+        "the object creates no \(what) of that name, so nothing can be put in its place",
+        expected: right.joined(separator: ", "),
         remedy: "use the name of its C variable")
     }
   }

@@ -9,6 +9,19 @@ public struct LoadReport: Sendable {
   /// How often the plan was made anew because the kernel refused a part that it can do without.
   public internal(set) var retries = 0
 
+  /// The maps that the object pins, in order.
+  public internal(set) var pins: [PinReport] = []
+
+  /// Where a map of the object is pinned.
+  public struct PinReport: Sendable, Hashable {
+    /// The name in the object.
+    public let map: String
+    /// The file.
+    public let path: String
+    /// Whether this load made the file; else the map was there, and is used with what it holds.
+    public let isNew: Bool
+  }
+
   /// How the loading of one program went.
   public struct ProgramReport: Sendable {
     /// The name in the object.

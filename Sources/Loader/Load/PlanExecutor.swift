@@ -17,11 +17,15 @@ struct PlanExecutor {
   let kernel: Kernel
   let options: LoadOptions
 
-  private var objectTypes: OwnedDescriptor?
-  private var maps: [MapSlot: Map] = [:]
-  private var programs: [ProgramSlot: Program] = [:]
-  private var report = LoadReport()
-  private let attachments: AttachmentStore
+  var objectTypes: OwnedDescriptor?
+  var maps: [MapSlot: Map] = [:]
+  /// Maps that were there before: their contents are other people's.
+  var foundMaps: Set<MapSlot> = []
+  /// The files of this load, to be removed if it fails.
+  var newPins: [String] = []
+  var programs: [ProgramSlot: Program] = [:]
+  var report = LoadReport()
+  let attachments: AttachmentStore
 
   init(plan: LoadPlan, object: BPFObject, kernel: Kernel, options: LoadOptions) {
     self.plan = plan
@@ -38,6 +42,7 @@ struct PlanExecutor {
       do {
         try execute(operation)
       } catch {
+        removePins()
         throw ExecutionFailure(operation: operation, error: error)
       }
     }
@@ -59,6 +64,8 @@ struct PlanExecutor {
     case .createMap(let creation): try create(creation)
     case .updateMap(let update): try self.update(update)
     case .freezeMap(let slot, let name): try freeze(slot, name)
+    case .insert(let insertion): try insert(insertion)
+    case .pinMap(let slot, let name, let path): try pin(slot, name, at: path)
     case .loadProgram(let load): try self.load(load)
     case .bindMap(let program, let map, let programName, let mapName):
       bind(program, map, "program \(programName)", "map \(mapName)")
@@ -66,7 +73,7 @@ struct PlanExecutor {
   }
 
   /// What the whole plan needs: who lacks a part of it learns so at the first step that is refused.
-  private var neededCapabilities: Set<Capability> {
+  var neededCapabilities: Set<Capability> {
     plan.operations.reduce(into: [.bpf]) { result, operation in
       if case .loadProgram(let load) = operation { result.formUnion(load.type.neededCapabilities) }
     }
@@ -80,49 +87,6 @@ struct PlanExecutor {
         error, at: .load, of: .init(object: plan.path, section: ".BTF"), kernel: kernel,
         needing: neededCapabilities)
     }
-  }
-
-  private mutating func create(_ creation: MapCreation) throws(BPFError) {
-    let subject = BPFError.Subject(object: plan.path, map: creation.name)
-    if let replacement = options.replacing[creation.name] {
-      try replacement.requireEqual(to: creation, subject: subject)
-      maps[creation.slot] = replacement
-      return
-    }
-    let descriptor: OwnedDescriptor
-    do {
-      descriptor = OwnedDescriptor(try kernel.calls.mapCreate(request(creation)))
-    } catch {
-      throw BPFError(error, at: .load, of: subject, kernel: kernel, needing: neededCapabilities)
-    }
-    maps[creation.slot] = try Map(creation, descriptor: descriptor, kernel: kernel, object: object)
-  }
-
-  private func request(_ creation: MapCreation) -> MapCreate {
-    var request = MapCreate(
-      type: creation.type, keySize: creation.keySize, valueSize: creation.valueSize,
-      maxEntries: creation.maxEntries)
-    request.flags = creation.flags
-    request.name = creation.kernelName
-    request.numaNode = creation.flags.contains(.numaNode) ? creation.numaNode : nil
-    request.extra = creation.extra
-    request.tokenFD = kernel.tokenDescriptor
-    if creation.usesObjectBTF, let objectTypes {
-      request.btfFD = objectTypes.rawValue
-      request.keyTypeID = creation.keyType
-      request.valueTypeID = creation.valueType
-    }
-    return request
-  }
-
-  private func update(_ update: MapUpdate) throws(BPFError) {
-    guard let map = maps[update.slot], options.replacing[update.name] == nil else { return }
-    try map.update(update.key, update.value.bytes)
-  }
-
-  private func freeze(_ slot: MapSlot, _ name: String) throws(BPFError) {
-    guard let map = maps[slot], options.replacing[name] == nil else { return }
-    try map.freeze()
   }
 
   /// Only tools that look at the program's constants miss this one, so a failure is no more than a remark.

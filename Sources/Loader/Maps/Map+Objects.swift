@@ -1,13 +1,5 @@
 public import BPFTypes
 
-extension MapType {
-  /// Whether the values are maps: written as descriptors, read as ids.
-  public var holdsMaps: Bool { self == .arrayOfMaps || self == .hashOfMaps }
-
-  /// Whether the values are programs to jump to: written as descriptors, read as ids.
-  public var holdsPrograms: Bool { self == .progArray }
-}
-
 extension Map {
   /// Writes a map into a map of maps, which holds it from now on.
   ///

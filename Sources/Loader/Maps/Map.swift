@@ -141,22 +141,6 @@ public final class Map: Sendable {
       throw BPFError(pinning: error, path: path, subject: subject, kernel: kernel)
     }
   }
-
-  /// Makes sure that this map can stand in for one that a plan would create.
-  func requireEqual(to creation: MapCreation, subject: BPFError.Subject) throws(BPFError) {
-    let expected =
-      "\(creation.type) of \(creation.keySize)-byte keys and \(creation.valueSize)-byte values, "
-      + "\(creation.maxEntries) entries, flags 0x\(String(creation.flags.rawValue, radix: 16))"
-    let seen =
-      "\(type) of \(keySize)-byte keys and \(valueSize)-byte values, \(maxEntries) entries, "
-      + "flags 0x\(String(flags.rawValue, radix: 16))"
-    guard expected == seen else {
-      throw BPFError(
-        .invalidValue, at: .load, of: subject, "the map that is to be used in its place differs",
-        expected: expected,
-        seen: seen)
-    }
-  }
 }
 
 extension MapType {

@@ -62,9 +62,15 @@ struct ObjectInspection {
         map.name, map.type.name, "key \(map.keySize)\(spelling(map.keyType))",
         "value \(map.valueSize)\(map.origin.isData ? "" : spelling(map.valueType))",
         "max_entries \(map.maxEntries)", "flags 0x\(String(map.flags.rawValue, radix: 16))",
-        map.origin == .declared ? "" : map.origin.rawValue,
+        map.origin == .declared ? pinning(of: map) : map.origin.rawValue,
       ]
+        + (map.innerMap.map { ["of \($0.text)"] } ?? [])
+        + map.initialElements.map(\.text)
     }
+  }
+
+  private func pinning(of map: MapBlueprint) -> String {
+    map.pinPath.map { "pinned at \($0)" } ?? (map.pinning == .byName ? "pinned by its name" : "")
   }
 
   private func spelling(_ id: BTFTypeID) -> String {
@@ -136,7 +142,8 @@ struct ObjectInspection {
       "name": .string(map.name), "kernel_name": .string(map.kernelName), "type": .string(map.type.name),
       "bytes_key": .number(map.keySize), "bytes_value": .number(map.valueSize),
       "max_entries": .number(map.maxEntries), "flags": .number(map.flags.rawValue),
-      "origin": .string(map.origin.rawValue),
+      "origin": .string(map.origin.rawValue), "pinning": .string(pinning(of: map)),
+      "inner_map": map.innerMap?.json ?? .null, "values": .array(map.initialElements.map(\.json)),
     ])
   }
 

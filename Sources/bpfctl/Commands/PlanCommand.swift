@@ -49,11 +49,16 @@ extension LoadOperation {
         "create map", map.name,
         "\(map.type.name), key \(map.keySize), value \(map.valueSize), max_entries \(map.maxEntries), flags 0x\(String(map.flags.rawValue, radix: 16))"
           + (map.usesObjectBTF ? ", typed" : "")
-          + (map.kernelName == map.name ? "" : ", named \(map.kernelName)"),
+          + (map.kernelName == map.name ? "" : ", named \(map.kernelName)")
+          + (map.innerMap.map { ", of \($0.text)" } ?? "")
+          + (map.pinPath.map { ", unless pinned at \($0)" } ?? ""),
       ]
     case .updateMap(let update):
       ["update map", update.name, "key \(Text.hex(update.key)), \(Text.count(update.value.count, "byte"))"]
     case .freezeMap(_, let name): ["freeze map", name, ""]
+    case .insert(let insertion):
+      ["insert", insertion.name, "key \(insertion.index): \(insertion.kind) \(insertion.contentName)"]
+    case .pinMap(_, let name, let path): ["pin map", name, "at \(path)"]
     case .loadProgram(let load):
       [
         "load program", load.name,
@@ -77,6 +82,7 @@ extension LoadOperation {
         "max_entries": .number(map.maxEntries), "flags": .number(map.flags.rawValue),
         "numa_node": .number(map.numaNode), "map_extra": .number(map.extra),
         "btf_key_type_id": .number(map.keyType), "btf_value_type_id": .number(map.valueType),
+        "inner_map": map.innerMap?.json ?? .null, "pinned": map.pinPath.map { .string($0) } ?? .null,
       ])
     case .updateMap(let update):
       return .object([
@@ -84,6 +90,13 @@ extension LoadOperation {
         "value": .bytes(update.value.bytes),
       ])
     case .freezeMap(_, let name): return .object(["operation": "freeze_map", "name": .string(name)])
+    case .insert(let insertion):
+      return .object([
+        "operation": "insert", "name": .string(insertion.name), "key": .number(insertion.index),
+        insertion.kind: .string(insertion.contentName),
+      ])
+    case .pinMap(_, let name, let path):
+      return .object(["operation": "pin_map", "name": .string(name), "path": .string(path)])
     case .loadProgram(let load):
       var writer = ByteWriter()
       for instruction in load.instructions { instruction.encode(into: &writer) }
@@ -102,6 +115,15 @@ extension LoadOperation {
       ])
     case .bindMap(_, _, let program, let map):
       return .object(["operation": "bind_map", "map": .string(map), "program": .string(program)])
+    }
+  }
+}
+
+extension ElementInsertion {
+  fileprivate var kind: String {
+    switch content {
+    case .map: "map"
+    case .program: "program"
     }
   }
 }
