@@ -18,8 +18,10 @@ extension BPFObject {
     }
     // Without functions in the types there is nothing that the records of a program could name.
     let usesInfo = usesTypes && !facts.missing.contains(KernelFeature(.function))
+    remarks += facts.typeRemarks
     if let reason = facts.refusedObjectBTF { remarks.append("loaded without the object's BTF: \(reason)") }
     operations += mapOperations(facts, usesTypes: usesTypes, &remarks)
+    var loads: [ProgramLoad] = []
     for (place, program) in programs.enumerated() where program.isEnabled {
       let slot = ProgramSlot(rawValue: place)
       var load = try load(of: program, in: slot, facts: facts, usesTypes: usesInfo)
@@ -27,10 +29,17 @@ extension BPFObject {
         ReadFallback.rewrite(&load.instructions)
         remarks.append("program \(program.name.onOneLine) reads memory by helpers of older kernels")
       }
+      loads.append(load)
+    }
+    let modules = loads.reduce(into: Set()) { $0.formUnion($1.modules) }
+    for module in modules.sorted(by: { $0.rawValue < $1.rawValue }) {
+      operations.append(.openModule(module, id: facts.modules[module.rawValue] ?? 0))
+    }
+    for load in loads {
       operations.append(.loadProgram(load))
       for (place, map) in maps.enumerated() where map.origin == .rodata && map.isEnabled {
         operations.append(
-          .bindMap(slot, MapSlot(rawValue: place), program: program.name, map: map.name))
+          .bindMap(load.slot, MapSlot(rawValue: place), program: load.name, map: map.name))
       }
     }
     operations += programArrayOperations(&remarks)
@@ -71,18 +80,21 @@ extension BPFObject {
     }
     var linker = ProgramLinker(object: self)
     try linker.link(program, withInfo: usesTypes)
+    let target = try target(of: program, facts)
     return ProgramLoad(
       slot: slot, name: program.name, section: program.sectionName,
       kernelName: KernelName.truncated(program.name), type: program.type, attachType: program.attachType,
       flags: program.flags, license: license, kernelVersion: declaredKernelVersion ?? facts.kernelVersion,
-      interfaceIndex: program.interfaceIndex, kernelTarget: try target(of: program, facts),
-      instructions: linker.instructions, slots: linker.slots, functionInfo: linker.functionInfo,
+      interfaceIndex: program.interfaceIndex, kernelTarget: target?.id ?? 0,
+      kernelTargetModule: target?.module.map(ModuleSlot.init(rawValue:)),
+      instructions: linker.instructions, slots: linker.slots, moduleSlots: [], calledModules: [],
+      functionInfo: linker.functionInfo,
       lineInfo: linker.lineInfo)
   }
 
-  private func target(of program: ProgramBlueprint, _ facts: Facts) throws(BPFError) -> UInt32 {
-    guard let type = try kernelType(of: program) else { return 0 }
-    if let id = facts.kernelTypes[type] { return id }
+  private func target(of program: ProgramBlueprint, _ facts: Facts) throws(BPFError) -> FoundKernelType? {
+    guard let type = try kernelType(of: program) else { return nil }
+    if let found = facts.kernelTypes[type] { return found }
     let subject = subject(section: program.sectionName, program: program.name)
     if let reason = facts.missingKernelBTF {
       throw BPFError(
@@ -92,7 +104,9 @@ extension BPFObject {
     }
     throw BPFError(
       .noSuchTarget, at: .link, of: subject,
-      "the kernel has no \(BTFKind(rawValue: type.kind).kernelName) named \(type.name)",
+      "the kernel has no \(BTFKind(rawValue: type.kind).kernelName) named \(type.name)"
+        + (type.module.map { " in its module \($0)" } ?? ""),
+      seen: facts.typeRemarks.first,
       remedy: "check the name after the '/' in SEC() against the kernel's BTF")
   }
 }

@@ -26,7 +26,7 @@ public struct Demand: Sendable, Hashable {
 
 /// A type of the kernel, looked up by name and kind.
 public struct KernelType: Sendable, Hashable, Codable {
-  /// The module whose BTF has it, or `nil` for the kernel proper.
+  /// The module whose BTF has to have it, `vmlinux` for the kernel proper, or `nil` for whichever has it first.
   public var module: String?
   /// The name in BTF, with its prefix, such as `bpf_lsm_file_open`.
   public var name: String
@@ -71,17 +71,19 @@ extension BPFObject {
         .invalidValue, at: .link, of: subject, "the program names no kernel target",
         expected: "a name in SEC(), as in fentry/do_unlinkat, or one set before loading")
     }
-    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    let name = String(parts.last ?? "")
-    if parts.count == 2 {
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard let name = parts.last, parts.allSatisfy({ !$0.isEmpty }) else {
       throw BPFError(
-        .unsupported, at: .link, of: subject, "targets in kernel modules are not supported yet", seen: text)
+        .invalidValue, at: .link, of: subject, "the program's kernel target cannot be read",
+        expected: "FUNCTION or MODULE:FUNCTION", seen: text)
     }
+    let module = parts.count == 2 ? parts.first : nil
     switch program.attachType {
-    case .some(.traceRawTp): return KernelType(name: "btf_trace_" + name, kind: .typedef)
-    case .some(.lsmMac), .some(.lsmCgroup): return KernelType(name: "bpf_lsm_" + name, kind: .function)
-    case .some(.traceIter): return KernelType(name: "bpf_iter_" + name, kind: .function)
-    default: return KernelType(name: name, kind: .function)
+    case .some(.traceRawTp): return KernelType(module: module, name: "btf_trace_" + name, kind: .typedef)
+    case .some(.lsmMac), .some(.lsmCgroup):
+      return KernelType(module: module, name: "bpf_lsm_" + name, kind: .function)
+    case .some(.traceIter): return KernelType(module: module, name: "bpf_iter_" + name, kind: .function)
+    default: return KernelType(module: module, name: name, kind: .function)
     }
   }
 }

@@ -7,10 +7,14 @@ public struct Facts: Sendable, Hashable, Codable {
   public var possibleCPUs: Int = 1
   /// As `LINUX_VERSION_CODE`: major in bits 16 and up, then eight bits of minor, then of patch, at most 255.
   public var kernelVersion: UInt32 = 0
-  /// The ids of the wanted kernel types that were found.
-  public var kernelTypes: [KernelType: UInt32] = [:]
+  /// The wanted kernel types that were found.
+  public var kernelTypes: [KernelType: FoundKernelType] = [:]
+  /// The ids of the tables of those modules that anything was found in; 0 where they come from files.
+  public var modules: [String: UInt32] = [:]
   /// Why no BTF of the kernel could be read, if it was wanted and could not.
   public var missingKernelBTF: String?
+  /// What could not be read of the modules' types, one sentence each.
+  public var typeRemarks: [String] = []
   /// Why the kernel refused the object's BTF; the plan then does without it.
   public var refusedObjectBTF: String?
   /// What the kernel was found to lack; the plan does without it where the object would use it.

@@ -34,8 +34,18 @@ public struct ProgramSlot: RawRepresentable, Sendable, Hashable {
   public init(rawValue: Int) { self.rawValue = rawValue }
 }
 
+/// A module of the kernel; stands for the file descriptor of its types until there is one.
+public struct ModuleSlot: RawRepresentable, Sendable, Hashable {
+  /// The module's name.
+  public let rawValue: String
+  /// Wraps a name.
+  public init(rawValue: String) { self.rawValue = rawValue }
+}
+
 /// One step of a plan.
 public enum LoadOperation: Sendable {
+  /// Opens the types of a module that programs refer to. C: `BPF_BTF_GET_FD_BY_ID`.
+  case openModule(ModuleSlot, id: UInt32)
   /// Gives the kernel the object's types. C: `BPF_BTF_LOAD`.
   case loadBTF(BTFLoad)
   /// Creates a map. C: `BPF_MAP_CREATE`.
@@ -156,10 +166,17 @@ public struct ProgramLoad: Sendable {
   public let interfaceIndex: UInt32
   /// The type of the kernel's BTF to bind to, or 0. C: `attach_btf_id`.
   public let kernelTarget: UInt32
+  /// The module whose types ``kernelTarget`` is a number of, if it is not the kernel's. C: `attach_btf_obj_fd`.
+  public let kernelTargetModule: ModuleSlot?
   /// The program and every function it calls, with zeros where ``slots`` apply.
   public internal(set) var instructions: [Instruction]
   /// Instructions to complete with a file descriptor.
   public let slots: [InstructionSlot]
+  /// 64-bit loads whose second half is the file descriptor of a module's types.
+  public let moduleSlots: [ModuleInstructionSlot]
+  /// The modules that kernel functions are called from; calls name them by their place here, counted from 1.
+  /// C: `fd_array`.
+  public let calledModules: [ModuleSlot]
   /// C: `func_info`.
   public let functionInfo: InfoRecords?
   /// C: `line_info`.
@@ -172,6 +189,27 @@ public struct InstructionSlot: Sendable, Hashable {
   public let instruction: Int
   /// Whose file descriptor it is.
   public let map: MapSlot
+}
+
+/// A 64-bit load of a kernel symbol that a module has.
+public struct ModuleInstructionSlot: Sendable, Hashable {
+  /// The number of the instruction whose constant is the file descriptor: the second half of the load.
+  public let instruction: Int
+  /// Whose types it is.
+  public let module: ModuleSlot
+
+  /// States a place.
+  public init(instruction: Int, module: ModuleSlot) {
+    self.instruction = instruction
+    self.module = module
+  }
+}
+
+extension ProgramLoad {
+  /// The modules whose types have to be open when the program is loaded.
+  var modules: Set<ModuleSlot> {
+    Set(calledModules + moduleSlots.map(\.module) + [kernelTargetModule].compactMap(\.self))
+  }
 }
 
 /// Records of `.BTF.ext` for one program, moved to where its instructions went.

@@ -31,10 +31,14 @@ extension SystemCalls {
 
   /// The version of the running kernel as `LINUX_VERSION_CODE`, or 0 if it cannot be told.
   public var kernelVersionCode: UInt32 {
+    Self.versionCode(ofRelease: kernelRelease)
+  }
+
+  /// What the running kernel calls its version, such as `6.12.107+deb13-amd64`; empty if it does not say.
+  public var kernelRelease: String {
     var information = utsname()
-    guard unsafe uname(&information) == 0 else { return 0 }
-    let release = unsafe withUnsafeBytes(of: &information.release) { unsafe name(in: $0) }
-    return Self.versionCode(ofRelease: release)
+    guard unsafe uname(&information) == 0 else { return "" }
+    return unsafe withUnsafeBytes(of: &information.release) { unsafe name(in: $0) }
   }
 
   /// Turns `6.12.107+deb13` into major, minor and patch, eight bits each but the first, at most 255.

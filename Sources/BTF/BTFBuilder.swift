@@ -8,6 +8,8 @@ public struct BTFBuilder: Sendable {
   private var strings = ByteWriter()
   private var places: [String: UInt32] = ["": 0]
   private var count: UInt32 = 0
+  /// How many bytes of strings the base has: offsets count through those first.
+  private var baseStrings: UInt32 = 0
 
   /// Starts with nothing but the empty string.
   public init(order: ByteOrder = .host) {
@@ -16,12 +18,20 @@ public struct BTFBuilder: Sendable {
     strings.append(cString: "")
   }
 
+  /// Starts a table that continues another one, as that of a module does with the kernel's (parity BTF-8).
+  public init(continuing base: BTFTable) {
+    byteOrder = base.byteOrder
+    types = ByteWriter(order: base.byteOrder)
+    count = UInt32(clamping: base.typeCount - 1)
+    baseStrings = base.firstString &+ UInt32(clamping: base.strings.count)
+  }
+
   /// Adds a string, or finds it.
   ///
   /// - Returns: its offset.
   public mutating func string(_ text: String) -> UInt32 {
     if let place = places[text] { return place }
-    let place = UInt32(clamping: strings.count)
+    let place = baseStrings &+ UInt32(clamping: strings.count)
     strings.append(cString: text)
     places[text] = place
     return place

@@ -39,10 +39,11 @@ extension BTFTable {
 
   /// Finds many types in one pass over the table, however it is sorted.
   ///
+  /// - Parameter inBase: whether the base is searched too, and before.
   /// - Returns: the first type of each name and kind that is there.
-  public func find(_ wanted: Set<Wanted>) -> [Wanted: BTFTypeID] {
+  public func find(_ wanted: Set<Wanted>, inBase: Bool = true) -> [Wanted: BTFTypeID] {
     guard !wanted.isEmpty else { return [:] }
-    var result = base?.find(wanted) ?? [:]
+    var result = (inBase ? base?.find(wanted) : nil) ?? [:]
     // Only the wanted names are hashed and kept; of the others, the hash of the bytes is all that is looked at.
     var byHash: [UInt32: [Wanted]] = [:]
     for item in wanted where result[item] == nil {

@@ -18,7 +18,7 @@ let loadingChecks: [KernelCheck] = [
   KernelCheck("the kernel holds the types that the plan says") { context in
     let object = try context.object("globals")
     let loaded = try object.load(on: context.kernel)
-    let plan = try object.link(try context.kernel.facts(for: try object.demand()))
+    let plan = try object.link(try context.kernel.facts(for: object))
     let planned = plan.operations.compactMap { operation -> [UInt8]? in
       guard case .loadBTF(let load) = operation else { return nil }
       return load.bytes

@@ -3,12 +3,11 @@ import Glibc
 
 let objectChecks: [KernelCheck] = [
   KernelCheck("the kernel's own BTF is read and searched") { context in
-    let demand = try context.object("kernel_target").demand()
-    let facts = try context.kernel.facts(for: demand)
+    let facts = try context.kernel.facts(for: try context.object("kernel_target"))
     try expectEqual(facts.kernelTypes.count, 2, "found types")
     let table = try BTFTable(parsing: try LiveSystemCalls().kernelBTF())
-    for (type, id) in facts.kernelTypes {
-      try expectEqual(try table.type(BTFTypeID(rawValue: id)).name, type.name, "the type's name")
+    for (type, found) in facts.kernelTypes {
+      try expectEqual(try table.type(BTFTypeID(rawValue: found.id)).name, type.name, "the type's name")
     }
   },
   KernelCheck("a program that is bound to a kernel type can be opened by its id") { context in

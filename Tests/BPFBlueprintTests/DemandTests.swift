@@ -47,7 +47,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("fentry", .invalidValue), ("fentry/", .invalidValue), ("fentry/mod:f", .unsupported),
+      ("fentry", .invalidValue), ("fentry/", .invalidValue), ("fentry/mod:", .invalidValue),
       ("freplace/f", .unsupported),
     ] as [(String, BPFError.Code)])
   func targetsThatCannotBeLookedUp(section: String, code: BPFError.Code) throws {

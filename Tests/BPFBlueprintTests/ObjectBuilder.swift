@@ -133,6 +133,7 @@ extension LoadPlan {
   var summary: [String] {
     operations.map { operation in
       switch operation {
+      case .openModule(let module, _): "module \(module.rawValue)"
       case .loadBTF: "btf"
       case .createMap(let map): "create \(map.name)"
       case .updateMap(let update): "update \(update.name)"

@@ -10,7 +10,7 @@ struct LoadTests {
   func operationsAreThoseOfThePlanInItsOrder(_ name: String) throws {
     let object = try object(name)
     let kernel = Kernel(systemCalls: fake)
-    let plan = try object.link(try kernel.facts(for: try object.demand()))
+    let plan = try object.link(try kernel.facts(for: object))
     let loaded = try object.load(on: kernel)
     #expect(fake.commands == plan.operations.map(\.command))
     #expect(loaded.report.retries == 0 && loaded.report.remarks == plan.remarks)

@@ -26,6 +26,7 @@ extension LoadOperation {
   /// The command that carries it out.
   var command: BPFCommand {
     switch self {
+    case .openModule: .btfGetFdById
     case .loadBTF: .btfLoad
     case .createMap: .mapCreate
     case .updateMap: .mapUpdateElem

@@ -21,8 +21,11 @@ extension FakeKernel {
       info.set(UInt32(bytes.count), at: 8)
       info.set(id, at: 12)
       // Zero-terminated, as far as there is room.
-      info.write(Array("types".utf8.prefix(max(Int(info.word(24)) - 1, 0))), through: 16)
-      info.set(5, at: 24)
+      let name = state.withLock { $0.settings.kernelTables[id] }
+      let text = Array((name ?? "types").utf8)
+      info.write(Array(text.prefix(max(Int(info.word(24)) - 1, 0))), through: 16)
+      info.set(UInt32(text.count), at: 24)
+      info.set(name == nil ? 0 : 1, at: 28)
     default: return KernelErrno.EINVAL.negated
     }
     return 0

@@ -55,6 +55,8 @@ package final class FakeKernel: Sendable {
     package var duplicateErrno: KernelErrno?
     /// The result of `mmap`.
     package var mapErrno: KernelErrno?
+    /// The names of the tables of types that belong to the kernel, by their ids.
+    package var kernelTables: [UInt32: String] = [:]
     /// The result of `setrlimit`.
     package var raiseErrno: KernelErrno?
   }
@@ -83,6 +85,11 @@ package final class FakeKernel: Sendable {
   /// Changes the machine.
   package func configure(_ body: (inout Settings) -> Void) {
     state.withLock { body(&$0.settings) }
+  }
+
+  /// What the machine is like.
+  package func configured<R: Sendable>(_ body: (Settings) -> R) -> R {
+    state.withLock { body($0.settings) }
   }
 
   /// The next commands of a kind fail.

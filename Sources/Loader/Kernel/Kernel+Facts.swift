@@ -1,26 +1,26 @@
 public import BPFBlueprint
-import BPFBytes
 import BPFSyscall
 public import BPFTypes
-public import BTF
 
 extension Kernel {
-  /// Asks the running kernel what a load depends on.
+  /// Asks the running kernel what loading an object depends on.
   ///
-  /// - Parameter demand: what is wanted; nothing else is looked at.
+  /// - Parameter object: with the programs and maps chosen; nothing that they do not need is looked at.
   /// - Throws: ``BPFError`` if something wanted cannot be told. A missing kernel BTF is a fact, no error.
-  public func facts(for demand: Demand) throws(BPFError) -> Facts {
+  public func facts(for object: BPFObject) throws(BPFError) -> Facts {
+    try facts(for: object, types: types())
+  }
+
+  /// Asks the running machine what loading an object depends on, and takes the kernel's types from elsewhere.
+  ///
+  /// - Parameter types: those of the kernel that the object is to be planned for.
+  public func facts(for object: BPFObject, types: KernelTypes) throws(BPFError) -> Facts {
+    let demand = try object.demand()
     var facts = Facts()
     if demand.needsPageSize { facts.pageSize = calls.pageSize }
     if demand.needsPossibleCPUs { facts.possibleCPUs = try possibleCPUs().count }
     if demand.needsKernelVersion { facts.kernelVersion = calls.kernelVersionCode }
-    guard !demand.kernelTypes.isEmpty else { return facts }
-    do {
-      let table = try BTFTable(parsing: try calls.kernelBTF())
-      facts.learn(demand.kernelTypes, from: table)
-    } catch {
-      facts.missingKernelBTF = "\(error)"
-    }
+    try facts.learn(object, from: types)
     return facts
   }
 
@@ -53,19 +53,5 @@ extension Kernel {
       "the limit of locked memory cannot be raised",
       errno: KernelErrno(rawValue: Int32(clamping: -result)),
       remedy: "run with CAP_SYS_RESOURCE, or use `ulimit -l unlimited`")
-  }
-}
-
-extension Facts {
-  /// Looks kernel types up in a table: that of the running kernel, or of another one given as a file.
-  public mutating func learn(_ types: Set<KernelType>, from table: BTFTable) {
-    let wanted = types.filter { $0.module == nil }
-    let names = wanted.map { BTFTable.Wanted(name: $0.name, kind: BTFKind(rawValue: $0.kind)) }
-    let found = table.find(Set(names))
-    for type in wanted {
-      if let id = found[BTFTable.Wanted(name: type.name, kind: BTFKind(rawValue: type.kind))] {
-        kernelTypes[type] = id.rawValue
-      }
-    }
   }
 }

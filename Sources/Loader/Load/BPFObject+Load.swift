@@ -29,7 +29,7 @@ extension BPFObject {
   ) throws(BPFError) -> LoadedObject {
     try requireMaps(options.replacing.keys)
     try requireMaps(options.innerMaps.keys, "map of maps") { $0.type.holdsMaps }
-    var facts = try kernel.facts(for: try demand())
+    var facts = try kernel.facts(for: self)
     var retries = 0
     while true {
       let plan = try link(facts)

@@ -18,6 +18,7 @@ struct PlanExecutor {
   let options: LoadOptions
 
   var objectTypes: OwnedDescriptor?
+  private var modules: [ModuleSlot: OwnedDescriptor] = [:]
   var maps: [MapSlot: Map] = [:]
   /// Maps that were there before: their contents are other people's.
   var foundMaps: Set<MapSlot> = []
@@ -60,6 +61,7 @@ struct PlanExecutor {
         remedy: "compile with -target bpf on this machine")
     }
     switch operation {
+    case .openModule(let slot, let id): try openModule(slot, id: id)
     case .loadBTF(let load): try loadTypes(load)
     case .createMap(let creation): try create(creation)
     case .updateMap(let update): try self.update(update)
@@ -77,6 +79,18 @@ struct PlanExecutor {
     plan.operations.reduce(into: [.bpf]) { result, operation in
       if case .loadProgram(let load) = operation { result.formUnion(load.type.neededCapabilities) }
     }
+  }
+
+  /// Numbers of tables are not given twice, so the table is the one that the plan was made with.
+  private mutating func openModule(_ slot: ModuleSlot, id: UInt32) throws(BPFError) {
+    modules[slot] = try kernel.open(KernelModule(name: slot.rawValue, id: id))
+  }
+
+  private func types(of module: ModuleSlot, for load: ProgramLoad) throws(BPFError) -> Int32 {
+    if let descriptor = modules[module] { return descriptor.rawValue }
+    throw BPFError(
+      .invalidState, at: .load, of: .init(object: plan.path, program: load.name),
+      "the plan uses the types of module \(module.rawValue), which it did not open")
   }
 
   private mutating func loadTypes(_ load: BTFLoad) throws(BPFError) {
@@ -110,10 +124,19 @@ struct PlanExecutor {
       }
       instructions[slot.instruction].immediate = map.fileDescriptor
     }
+    for slot in load.moduleSlots where instructions.indices.contains(slot.instruction) {
+      instructions[slot.instruction].immediate = try types(of: slot.module, for: load)
+    }
+    let calledModules = try load.calledModules.map { (module) throws(BPFError) in
+      try types(of: module, for: load)
+    }
+    let targetTypes = try load.kernelTargetModule.map { (module) throws(BPFError) in
+      try types(of: module, for: load)
+    }
     let started = monotonicNanoseconds()
     let loader = ProgramLoader(
       program: load, instructions: instructions, objectTypes: objectTypes, plan: plan, object: object,
-      kernel: kernel,
+      kernel: kernel, targetTypes: targetTypes, calledModules: calledModules,
       logLevel: options.verifierLogLevel)
     var log: String?
     let descriptor = try loader.load(log: &log)

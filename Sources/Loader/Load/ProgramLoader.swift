@@ -11,6 +11,10 @@ struct ProgramLoader {
   let plan: LoadPlan
   let object: BPFObject
   let kernel: Kernel
+  /// The types of the module that the program binds to. C: `attach_btf_obj_fd`.
+  let targetTypes: Int32?
+  /// The types of the modules whose functions it calls. C: `fd_array` without its unused first place.
+  let calledModules: [Int32]
   let logLevel: UInt32
 
   /// The first log buffer: the largest that kernels before 5.2 take, of which only what is written costs
@@ -72,6 +76,8 @@ struct ProgramLoader {
     request.interfaceIndex = program.interfaceIndex
     request.expectedAttachType = program.attachType
     request.attachBTFID = program.kernelTarget
+    request.attachFD = targetTypes
+    if !calledModules.isEmpty { request.descriptors = [0] + calledModules }
     request.tokenFD = kernel.tokenDescriptor
     if let objectTypes {
       request.btfFD = objectTypes.rawValue

@@ -70,7 +70,7 @@ enum BTFCommands {
   }
 
   /// The types of an object, or of a file that holds nothing else.
-  static func types(ofFile path: String) throws -> BTFTable {
+  static func types(ofFile path: String, base: BTFTable? = nil) throws -> BTFTable {
     let bytes: ByteSlice
     do {
       bytes = try LiveSystemCalls().readFile(path)
@@ -79,13 +79,13 @@ enum BTFCommands {
     }
     do {
       guard bytes.count >= 4, try bytes.slice(at: 0, count: 4).array == [0x7f, 0x45, 0x4c, 0x46] else {
-        return try BTFTable(parsing: bytes)
+        return try BTFTable(parsing: bytes, base: base)
       }
       let file = try ELFFile(bytes)
       guard let section = file.sections.first(where: { $0.name == ".BTF" }) else {
         throw Failure(.object, "\(path): the file has no section .BTF; compile with -g")
       }
-      return try BTFTable(parsing: try file.contents(of: section))
+      return try BTFTable(parsing: try file.contents(of: section), base: base)
     } catch let failure as Failure {
       throw failure
     } catch {

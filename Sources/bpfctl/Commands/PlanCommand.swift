@@ -9,7 +9,10 @@ enum PlanCommand {
       "OBJ is a file, or - for the standard input. Types of the kernel are looked up in the running one.",
     options: [
       CommandOption(
-        name: "--btf", value: "FILE", summary: "look kernel types up in the BTF of another kernel")
+        name: "--btf", value: "FILE", summary: "look kernel types up in the BTF of another kernel"),
+      CommandOption(
+        name: "--module-btf", value: "NAME=FILE",
+        summary: "with --btf: look in the BTF of a module of that kernel too"),
     ]
   ) { words, settings, output in
     let object = try ObjectLoading.read(try words.take("OBJ"))
@@ -29,13 +32,20 @@ enum PlanCommand {
   }
 
   private static func facts(for object: BPFObject, _ settings: Settings) throws -> Facts {
-    var demand = try object.demand()
-    guard let file = settings.last("--btf") else { return try Kernel().facts(for: demand) }
-    let types = demand.kernelTypes
-    demand.kernelTypes = []
-    var facts = try Kernel().facts(for: demand)
-    facts.learn(types, from: try BTFCommands.types(ofFile: file))
-    return facts
+    let modules = settings.all("--module-btf")
+    guard let file = settings.last("--btf") else {
+      guard modules.isEmpty else { throw Failure.usage("--module-btf needs --btf") }
+      return try Kernel().facts(for: object)
+    }
+    let kernel = try BTFCommands.types(ofFile: file)
+    let types = KernelTypes(
+      kernel,
+      modules: try modules.map { text in
+        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { throw Failure.usage("expected --module-btf NAME=FILE, not '\(text)'") }
+        return (parts[0], try BTFCommands.types(ofFile: parts[1], base: kernel))
+      })
+    return try Kernel().facts(for: object, types: types)
   }
 }
 
@@ -43,6 +53,7 @@ extension LoadOperation {
   /// What is done, to what, and how.
   fileprivate var row: [String] {
     switch self {
+    case .openModule(let module, _): ["open module types", module.rawValue, ""]
     case .loadBTF(let load): ["load types", "", Text.count(load.bytes.count, "byte")]
     case .createMap(let map):
       [
@@ -64,7 +75,8 @@ extension LoadOperation {
         "load program", load.name,
         "\(load.type.name)\(load.attachType.map { ", attach type \($0.name)" } ?? ""), "
           + "\(Text.count(load.instructions.count, "instruction")), \(Text.count(load.slots.count, "map reference"))"
-          + (load.kernelTarget == 0 ? "" : ", kernel type \(load.kernelTarget)"),
+          + (load.kernelTarget == 0 ? "" : ", kernel type \(load.kernelTarget)")
+          + (load.kernelTargetModule.map { " of module \($0.rawValue)" } ?? ""),
       ]
     case .bindMap(_, _, let program, let map): ["bind map", map, "to program \(program)"]
     }
@@ -73,6 +85,8 @@ extension LoadOperation {
   /// The whole operation.
   fileprivate var json: JSON {
     switch self {
+    case .openModule(let module, _):
+      return .object(["operation": "open_module", "name": .string(module.rawValue)])
     case .loadBTF(let load): return .object(["operation": "load_btf", "bytes": .number(load.bytes.count)])
     case .createMap(let map):
       return .object([
@@ -107,6 +121,7 @@ extension LoadOperation {
         "operation": "load_program", "name": .string(load.name), "section": .string(load.section),
         "type": .string(load.type.name), "attach_type": .string(load.attachType?.name ?? ""),
         "license": .string(load.license), "attach_btf_id": .number(load.kernelTarget),
+        "attach_btf_module": .string(load.kernelTargetModule?.rawValue ?? ""),
         "instructions": .array(words),
         "map_references": .array(
           load.slots.map {
