@@ -21,10 +21,12 @@ extension BPFObject {
     remarks += facts.typeRemarks
     if let reason = facts.refusedObjectBTF { remarks.append("loaded without the object's BTF: \(reason)") }
     operations += mapOperations(facts, usesTypes: usesTypes, &remarks)
+    let callbacks = usesInfo ? try exceptionCallbacks(facts) : [:]
     var loads: [ProgramLoad] = []
     for (place, program) in programs.enumerated() where program.isEnabled {
       let slot = ProgramSlot(rawValue: place)
-      var load = try load(of: program, in: slot, facts: facts, usesTypes: usesInfo)
+      var load = try load(
+        of: program, in: slot, facts: facts, usesTypes: usesInfo, callback: callbacks[program.name])
       if facts.missing.contains(.readKernel), ReadFallback.applies(to: load.instructions) {
         ReadFallback.rewrite(&load.instructions)
         remarks.append("program \(program.name.onOneLine) reads memory by helpers of older kernels")
@@ -67,10 +69,17 @@ extension BPFObject {
     if let first = unsupported.first {
       throw BPFError(.unsupported, at: .link, of: subject(), "\(first) are not supported yet")
     }
+    for map in maps where map.isEnabled {
+      guard let value = map.initialValue, value.count != Int(map.valueSize) else { continue }
+      throw BPFError(
+        .invalidValue, at: .link, of: subject(map: map.name), "the start value does not have the map's size",
+        expected: "\(map.valueSize) bytes", seen: "\(value.count)",
+        remedy: "change the size of a section with BPFObject.resizeData")
+    }
   }
 
   private func load(
-    of program: ProgramBlueprint, in slot: ProgramSlot, facts: Facts, usesTypes: Bool
+    of program: ProgramBlueprint, in slot: ProgramSlot, facts: Facts, usesTypes: Bool, callback: Int?
   ) throws(BPFError) -> ProgramLoad {
     guard program.type != .unspec else {
       throw BPFError(
@@ -79,7 +88,7 @@ extension BPFObject {
         remedy: "use a SEC() name of libbpf's list, or set the program's type")
     }
     var linker = ProgramLinker(object: self)
-    try linker.link(program, withInfo: usesTypes)
+    try linker.link(program, callback: callback, withInfo: usesTypes)
     let target = try target(of: program, facts)
     return ProgramLoad(
       slot: slot, name: program.name, section: program.sectionName,

@@ -46,8 +46,8 @@ extension BPFObject {
     switch reference {
     case .map(let map): .map(mapName(map))
     case .data(let map, let offset): .data(map: mapName(map), offset: offset)
-    case .call(let instruction): .call(function: textFunction(at: instruction))
-    case .functionAddress(let instruction): .address(function: textFunction(at: instruction))
+    case .call(let target): .call(function: functionName(at: target))
+    case .functionAddress(let target): .address(function: functionName(at: target))
     case .external(let name, let isWeak): .external(name: name, isWeak: isWeak)
     }
   }
@@ -56,9 +56,9 @@ extension BPFObject {
     maps.indices.contains(place) ? maps[place].name : "map \(place)"
   }
 
-  private func textFunction(at instruction: Int) -> String {
-    guard let text = code.text, let function = code.function(in: text, startingAt: instruction) else {
-      return ".text+\(instruction)"
+  private func functionName(at target: CodeTarget) -> String {
+    guard let function = code.function(in: target.section, startingAt: target.instruction) else {
+      return "\(code.sections[target.section].name)+\(target.instruction)"
     }
     return code.functions[function].name
   }

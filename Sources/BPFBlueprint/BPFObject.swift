@@ -24,16 +24,16 @@ public struct BPFObject: Sendable {
   /// The folder in a BPF file system for maps that are pinned by name. C: `pin_root_path`.
   public var pinFolder = "/sys/fs/bpf"
   /// The object's types, if it has any.
-  public let types: BTFTable?
+  public internal(set) var types: BTFTable?
   /// What was passed over while reading, one sentence each.
-  public let remarks: [String]
+  public internal(set) var remarks: [String]
 
   let extensions: BTFExtension?
   let code: CodeModel
   let fixups: BTFFixups
   let unsupported: [String]
   /// Where the variables of the data sections lie, by section and offset.
-  public let globalLayouts: [GlobalVariable.Layout]
+  public internal(set) var globalLayouts: [GlobalVariable.Layout]
 }
 
 extension BPFObject {

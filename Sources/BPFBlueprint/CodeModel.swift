@@ -12,6 +12,23 @@ struct CodeModel: Sendable {
   func function(in section: Int, startingAt instruction: Int) -> Int? {
     sections[section].functionStarts[instruction]
   }
+
+  /// The function that a place leads to, if it can be called: those of `.text`, and static ones anywhere.
+  /// Other functions are programs of their own (parity SYM-2).
+  func callable(_ target: CodeTarget) -> Int? {
+    guard sections.indices.contains(target.section),
+      let found = function(in: target.section, startingAt: target.instruction)
+    else { return nil }
+    return target.section == text || !functions[found].isGlobal ? found : nil
+  }
+}
+
+/// A place in the code of an object.
+struct CodeTarget: Sendable, Hashable {
+  /// The section's place in ``CodeModel/sections``.
+  let section: Int
+  /// The number of the instruction in the section.
+  let instruction: Int
 }
 
 /// An executable section.
@@ -46,10 +63,10 @@ enum CodeReference: Sendable, Hashable {
   case map(Int)
   /// A place in a data section: the map and the symbol's offset, to which the instruction's constant adds.
   case data(map: Int, offset: UInt64)
-  /// A call of the function that begins at an instruction of `.text`.
-  case call(instruction: Int)
-  /// The address of the function that begins at an instruction of `.text`.
-  case functionAddress(instruction: Int)
+  /// A call of the function that begins there.
+  case call(CodeTarget)
+  /// The address of the function that begins there.
+  case functionAddress(CodeTarget)
   /// Something that another party provides: a kernel symbol, a kfunc, a configuration value.
   case external(name: String, isWeak: Bool)
 }

@@ -6,7 +6,7 @@ public struct InitialValue: Sendable, Hashable {
   /// In bytes.
   public let count: Int
   /// From the object; what follows up to `count` is zero.
-  private let stored: [UInt8]
+  private var stored: [UInt8]
   /// What was written later, in order; a later one wins.
   private var changes: [Change] = []
 
@@ -42,6 +42,17 @@ public struct InitialValue: Sendable, Hashable {
       result.replaceSubrange(
         overlap.lowerBound - range.lowerBound..<overlap.upperBound - range.lowerBound,
         with: change.bytes[overlap.lowerBound - change.offset..<overlap.upperBound - change.offset])
+    }
+    return result
+  }
+
+  /// The same bytes as far as they go, and zeros behind them.
+  func resized(to count: Int) -> InitialValue {
+    var result = InitialValue(zeros: count)
+    result.stored = Array(stored.prefix(count))
+    for change in changes where change.offset < count {
+      result.changes.append(
+        Change(offset: change.offset, bytes: Array(change.bytes.prefix(count - change.offset))))
     }
     return result
   }

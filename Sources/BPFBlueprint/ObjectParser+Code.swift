@@ -19,9 +19,10 @@ extension ObjectParser {
     }
     try readFunctions()
     try readReferences()
+    try refuseStaticPrograms()
   }
 
-  /// Functions are the symbols of type FUNC; those outside `.text` are programs (parity SYM-1, SYM-2).
+  /// Functions are the symbols of type FUNC; visible ones outside `.text` are programs (parity SYM-1, SYM-2).
   private mutating func readFunctions() throws(BPFError) {
     let places = Dictionary(
       code.sections.enumerated().map { ($1.elfIndex, $0) }, uniquingKeysWith: { first, _ in first })
@@ -49,12 +50,7 @@ extension ObjectParser {
         code.sections[place].functionStarts[function.start] = code.functions.count
       }
       code.functions.append(function)
-      guard place != code.text else { continue }
-      guard function.isGlobal else {
-        throw BPFError(
-          .unsupported, at: .parse, of: .init(object: path, section: section.name, program: symbol.name),
-          "a program must not be static", remedy: "drop 'static', or move the function out of SEC()")
-      }
+      guard place != code.text, function.isGlobal else { continue }
       programsBySection[place, default: []].append(
         program(function, at: code.functions.count - 1, in: section))
     }
@@ -78,6 +74,7 @@ extension ObjectParser {
   private mutating func readReferences() throws(BPFError) {
     let resolver = ReferenceResolver(parser: self)
     for (place, section) in code.sections.enumerated() {
+      let functions = functionRanges(of: place)
       for table in file.sections where table.info == UInt32(section.elfIndex) {
         if table.type == .rela {
           throw BPFError(
@@ -92,10 +89,55 @@ extension ObjectParser {
           throw BPFError(error, of: path)
         }
         for relocation in relocations {
+          // A linker leaves the code of weak definitions that lost to others, and takes their symbols away
+          // (parity SYM-8).
+          if relocation.offset % 8 == 0, relocation.offset < section.bytes.count,
+            !functions.contains(Int(relocation.offset / 8))
+          {
+            continue
+          }
           let (instruction, reference) = try resolver.resolve(relocation, in: section)
           code.sections[place].references[instruction] = reference
         }
       }
+    }
+  }
+
+  /// The instructions of a section that belong to a function.
+  private func functionRanges(of section: Int) -> RangeSet<Int> {
+    let ranges = code.functions.filter { $0.section == section }.map { $0.start..<$0.start + $0.count }
+    // In their order each is added at the end.
+    return RangeSet(ranges.sorted { $0.lowerBound < $1.lowerBound })
+  }
+
+  /// A static function in the section of programs is called by one of them, as old objects have it. One that
+  /// nobody calls was meant as a program, which nobody could find.
+  private func refuseStaticPrograms() throws(BPFError) {
+    let candidates = code.functions.filter { $0.section != code.text && !$0.isGlobal }
+    guard !candidates.isEmpty else { return }
+    var called: Set<CodeTarget> = []
+    for (place, section) in code.sections.enumerated() {
+      for reference in section.references.values {
+        switch reference {
+        case .call(let target), .functionAddress(let target): called.insert(target)
+        default: break
+        }
+      }
+      for number in 0..<(section.bytes.count / Instruction.size) where section.references[number] == nil {
+        guard
+          let instruction = try? Instruction(
+            decoding: section.bytes, at: number * Instruction.size, order: file.byteOrder),
+          instruction.isSubprogramCall
+        else { continue }
+        called.insert(CodeTarget(section: place, instruction: number + 1 + Int(instruction.immediate)))
+      }
+    }
+    for function in candidates
+    where !called.contains(CodeTarget(section: function.section, instruction: function.start)) {
+      let section = code.sections[function.section].name
+      throw BPFError(
+        .unsupported, at: .parse, of: .init(object: path, section: section, program: function.name),
+        "a program must not be static", remedy: "drop 'static', or move the function out of SEC()")
     }
   }
 }

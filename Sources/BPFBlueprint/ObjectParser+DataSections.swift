@@ -6,16 +6,17 @@ import ELFReader
 extension ObjectParser {
   /// How many bytes all data sections may have together. Those of `.bss` are not in the file, so that a small
   /// file could ask for any number of them.
-  private static let mostBytes: UInt64 = 1 << 30
+  static let mostDataBytes = 1 << 30
 
   /// Makes an array map of one entry for each section of variables (parity SEC-7 to SEC-9, MAP-17).
   mutating func readDataSections() throws(BPFError) {
-    var room = Self.mostBytes
+    var room = UInt64(Self.mostDataBytes)
     for section in file.sections where section.size > 0 {
       guard let origin = Self.origin(of: section) else { continue }
       guard section.size <= room else {
         throw malformed(
-          section, "the data sections are too large", expected: "at most \(Self.mostBytes) bytes together",
+          section, "the data sections are too large",
+          expected: "at most \(Self.mostDataBytes) bytes together",
           seen: "\(section.size) in this one")
       }
       room -= section.size

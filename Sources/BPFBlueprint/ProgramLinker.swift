@@ -30,9 +30,21 @@ struct ProgramLinker {
     var next = 0
   }
 
-  mutating func link(_ program: ProgramBlueprint, withInfo: Bool) throws(BPFError) {
-    var stack = [Frame(function: program.function)]
-    try place(program.function, of: program)
+  /// Lays out a program.
+  ///
+  /// - Parameter callback: a function that belongs to it although nobody calls it.
+  mutating func link(
+    _ program: ProgramBlueprint, callback: Int? = nil, withInfo: Bool
+  ) throws(BPFError) {
+    try follow(program.function, of: program)
+    if let callback, placement[callback] == nil { try follow(callback, of: program) }
+    if withInfo { try linkInfo(program) }
+  }
+
+  /// Places a function and all that it calls.
+  private mutating func follow(_ root: Int, of program: ProgramBlueprint) throws(BPFError) {
+    var stack = [Frame(function: root)]
+    try place(root, of: program)
     while var frame = stack.popLast() {
       let function = object.code.functions[frame.function]
       var callee: Int?
@@ -45,7 +57,6 @@ struct ProgramLinker {
       stack.append(frame)
       stack.append(Frame(function: callee))
     }
-    if withInfo { try linkInfo(program) }
   }
 
   /// Appends a function's code.
@@ -109,7 +120,7 @@ struct ProgramLinker {
     }
   }
 
-  /// A call within `.text` needs no relocation; the address of a function always has one.
+  /// A call within a section needs no relocation; the address of a function always has one.
   private mutating func patchUnrelocated(
     _ instruction: Instruction, _ number: Int, of function: CodeFunction, at place: Int,
     program: ProgramBlueprint
@@ -118,23 +129,23 @@ struct ProgramLinker {
       throw malformed(function, number, program, "the address of a function has no relocation")
     }
     guard instruction.isSubprogramCall else { return nil }
-    guard function.section == object.code.text else {
+    let target = CodeTarget(
+      section: function.section,
+      instruction: Int(clamping: Int64(function.start + number) + Int64(instruction.immediate) + 1))
+    guard function.section == object.code.text || object.code.callable(target) != nil else {
       throw malformed(function, number, program, "the call of a function has no relocation")
-    }
-    let target = Int64(function.start + number) + Int64(instruction.immediate) + 1
-    guard let target = Int(exactly: target) else {
-      throw malformed(function, number, program, "the call leaves .text")
     }
     return try refer(to: target, from: number, of: function, at: place, program: program)
   }
 
   private mutating func refer(
-    to target: Int, from number: Int, of function: CodeFunction, at place: Int, program: ProgramBlueprint
+    to target: CodeTarget, from number: Int, of function: CodeFunction, at place: Int,
+    program: ProgramBlueprint
   ) throws(BPFError) -> Int? {
-    guard let text = object.code.text, let callee = object.code.function(in: text, startingAt: target) else {
+    guard let callee = object.code.callable(target) else {
       throw malformed(
         function, number, program, "the call does not lead to the start of a function",
-        seen: "instruction \(target) of .text")
+        seen: "instruction \(target.instruction) of \(object.code.sections[target.section].name)")
     }
     let isNew = placement[callee] == nil
     if isNew { try self.place(callee, of: program) }

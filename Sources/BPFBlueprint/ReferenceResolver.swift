@@ -9,8 +9,9 @@ struct ReferenceResolver {
   private let byteOrder: ByteOrder
   private let symbols: [ELFSymbol]
   private let sections: [ELFSection]
-  private let text: Int?
-  private let codeSections: Set<Int>
+  private let code: CodeModel
+  /// From an ELF section's number to its place in the code.
+  private let codePlaces: [Int: Int]
   /// Maps by their ELF section; data sections have one, `.maps` has one for each offset.
   private let maps: [Int: [(offset: UInt64, isData: Bool, map: Int)]]
 
@@ -19,8 +20,9 @@ struct ReferenceResolver {
     byteOrder = parser.file.byteOrder
     symbols = parser.symbols
     sections = parser.file.sections
-    text = parser.code.text.map { parser.code.sections[$0].elfIndex }
-    codeSections = Set(parser.code.sections.map(\.elfIndex))
+    code = parser.code
+    codePlaces = Dictionary(
+      parser.code.sections.enumerated().map { ($1.elfIndex, $0) }, uniquingKeysWith: { first, _ in first })
     var maps: [Int: [(offset: UInt64, isData: Bool, map: Int)]] = [:]
     for (index, map) in parser.maps.enumerated() {
       maps[map.section, default: []].append((map.sectionOffset, map.origin.isData, index))
@@ -75,17 +77,21 @@ struct ReferenceResolver {
         place, "the relocated call is not one of a function", expected: "source register 1",
         seen: "\(instruction.source)")
     }
-    guard case .section(let index) = symbol.section, index == text else {
-      throw malformed(
-        place, "the call of \(title(symbol)) leaves .text", expected: "a function in .text",
-        seen: sectionName(symbol), remedy: "make the callee __noinline, without SEC()")
+    guard case .section(let index) = symbol.section, let section = codePlaces[index] else {
+      throw leavesText("call", symbol, place)
     }
     guard symbol.value % 8 == 0 else {
       throw malformed(
         place, "the call of \(title(symbol)) is not aligned", expected: "a multiple of 8",
         seen: "\(symbol.value)")
     }
-    return .call(instruction: try target(symbol.value / 8, plus: Int64(instruction.immediate) + 1, place))
+    let target = CodeTarget(
+      section: section,
+      instruction: try target(symbol.value / 8, plus: Int64(instruction.immediate) + 1, place))
+    guard section == code.text || code.callable(target) != nil else {
+      throw leavesText("call", symbol, place)
+    }
+    return .call(target)
   }
 
   private func loaded(
@@ -100,17 +106,16 @@ struct ReferenceResolver {
         place, "the symbol \(title(symbol)) has no section", seen: sectionName(symbol),
         remedy: "give the variable a start value, or compile with -fno-common")
     }
-    if codeSections.contains(index) {
-      guard index == text else {
-        throw malformed(
-          place, "the address of \(title(symbol)) leaves .text", expected: "a function in .text",
-          seen: sectionName(symbol))
-      }
+    if let section = codePlaces[index] {
       let address = Int64(clamping: symbol.value).addingReportingOverflow(Int64(instruction.immediate))
       guard !address.overflow, address.partialValue >= 0, address.partialValue % 8 == 0 else {
         throw malformed(place, "the address of \(title(symbol)) is not that of an instruction")
       }
-      return .functionAddress(instruction: Int(address.partialValue / 8))
+      let target = CodeTarget(section: section, instruction: Int(address.partialValue / 8))
+      guard section == code.text || code.callable(target) != nil else {
+        throw leavesText("address", symbol, place)
+      }
+      return .functionAddress(target)
     }
     guard let candidates = maps[index], let first = candidates.first else {
       throw malformed(
@@ -128,6 +133,13 @@ struct ReferenceResolver {
         seen: "offset \(offset) of \(sectionName(symbol))")
     }
     return .map(found.map)
+  }
+
+  /// Programs cannot be called; functions without SEC() can.
+  private func leavesText(_ what: String, _ symbol: ELFSymbol, _ place: Place) -> BPFError {
+    malformed(
+      place, "the \(what) of \(title(symbol)) leaves .text", expected: "a function in .text, or a static one",
+      seen: sectionName(symbol), remedy: "make the callee __noinline, without SEC()")
   }
 
   private func target(_ base: UInt64, plus delta: Int64, _ place: Place) throws(BPFError) -> Int {

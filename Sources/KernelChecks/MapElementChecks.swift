@@ -68,6 +68,28 @@ let mapElementChecks: [KernelCheck] = [
       try expectEqual(error.seen, "max_entries 1", "the difference that is told")
     }
   },
+  KernelCheck("static functions in the sections of programs are called") { context in
+    let loaded = try context.load("static_functions")
+    try loaded.globals["input"]?.set(UInt32(21))
+    try expectEqual(try run(loaded.program("within_section")), 42, "within the section")
+    try expectEqual(try run(loaded.program("from_another")), 142, "from another section")
+    try expectEqual(try run(loaded.program("through_text")), 1043, "through .text")
+  },
+  KernelCheck("an array that was made longer holds what programs write behind its old end") { context in
+    var object = try context.object("resizable")
+    try object.resizeArray("table", to: 64)
+    try object.globals["length"]?.set(UInt32(64))
+    let loaded = try object.load(on: context.kernel)
+    try loaded.globals["chosen"]?.set(UInt32(63))
+    try expectEqual(try run(loaded.program("write_table")), 5, "the last element, which began as 0")
+    try loaded.globals["chosen"]?.set(UInt32(0))
+    try expectEqual(try run(loaded.program("write_table")), 12, "the first element, which began as 7")
+    let value = try loaded.map(".data.table").lookup([0, 0, 0, 0]) ?? []
+    try expectEqual(value.count, 512, "bytes")
+    try expectEqual(value.suffix(8), [5, 0, 0, 0, 0, 0, 0, 0], "the last element")
+    try expect(try loaded.map(".data.table").info().valueTypeID != 0, "the map has types")
+    try expectEqual(loaded.report.remarks, [], "remarks")
+  },
   KernelCheck("a load that fails takes its pins back") { context in
     try withBPFFileSystem { folder in
       var object = try context.object("verifier_reject")

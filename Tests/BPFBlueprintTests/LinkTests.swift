@@ -89,6 +89,7 @@ import Testing
     #expect(load.instructions == [.call(distance: 1), .exit, .call(distance: -1), .exit])
   }
 
+  /// Parity MAP-25.
   @Test func disabledMapsLeaveCallsOfNoHelper() throws {
     var object = try object("subprograms.bpf.o")
     object.maps["results"]?.isEnabled = false

@@ -22,7 +22,7 @@ private let facts: Facts = {
   return facts
 }()
 
-private let refused = ["core_read.bpf.o", "externs.bpf.o"]
+private let refused = ["core_read.bpf.o", "externs.bpf.o", "exceptions.bpf.o"]
 
 @Suite struct PlanTests {
   @Test(arguments: objectFiles)
@@ -61,7 +61,9 @@ private let refused = ["core_read.bpf.o", "externs.bpf.o"]
       ])
   }
 
-  @Test(arguments: ["execve_counter", "globals", "subprograms", "map_in_map", "tail_calls"])
+  @Test(arguments: [
+    "execve_counter", "globals", "subprograms", "map_in_map", "tail_calls", "static_functions",
+  ])
   func twinsHaveTheSamePlan(name: String) throws {
     let plans = try ["\(name).bpf.o", "\(name).bpfeb.o"].map { try object($0).link(facts) }
     let little = plans[0], big = plans[1]

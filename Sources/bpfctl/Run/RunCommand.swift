@@ -23,6 +23,9 @@ enum RunCommand {
         name: "--attach", value: "PROG=TARGET", summary: "attach a program to another target of its kind"),
       CommandOption(name: "--map-size", value: "NAME=N", summary: "give a map another number of entries"),
       CommandOption(
+        name: "--array-size", value: "NAME=N",
+        summary: "give an array at the end of its section of variables another number of elements"),
+      CommandOption(
         name: "--event", value: "MAP=STRUCT",
         summary: "show the records of a map by a C structure of the object"),
       CommandOption(

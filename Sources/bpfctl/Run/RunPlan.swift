@@ -10,6 +10,7 @@ struct RunPlan {
   let events: [(map: String, name: String)]
   private let variables: [(name: String, value: String)]
   private let sizes: [(map: String, entries: UInt32)]
+  private let lengths: [(variable: String, count: Int)]
 
   init(_ settings: Settings) throws {
     duration = try settings.last("--for").map(Self.duration)
@@ -23,10 +24,18 @@ struct RunPlan {
       }
       return (name, entries)
     }
+    lengths = try settings.all("--array-size").map { text in
+      let (name, size) = try Self.pair(text, "--array-size NAME=N")
+      guard let count = Int(size), count > 0 else {
+        throw Failure.usage("--array-size \(text): the number of elements has to be positive")
+      }
+      return (name, count)
+    }
   }
 
   /// Changes an object as the options say.
   func configure(_ object: inout BPFObject) throws {
+    for (name, count) in lengths { try object.resizeArray(name, to: count) }
     for (name, value) in variables {
       guard object.globals[name] != nil else {
         throw missing("variable", name, object.path, object.globals.map(\.name))
