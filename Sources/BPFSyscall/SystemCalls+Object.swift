@@ -48,13 +48,24 @@ extension SystemCalls {
   /// - Parameters:
   ///   - command: `progGetFdById`, `mapGetFdById`, `btfGetFdById` or `linkGetFdById`.
   ///   - flags: `rdonly` or `wronly` for maps. C: `open_flags`.
+  ///   - tokenFD: for tables of types, which only a few may open otherwise. A kernel that does not know of it is
+  ///     asked again without. C: `fd_by_id_token_fd`.
   public func open(
-    _ command: BPFCommand, id: UInt32, flags: MapFlags = []
+    _ command: BPFCommand, id: UInt32, flags: MapFlags = [], tokenFD: Int32? = nil
   ) throws(SystemCallError) -> FileDescriptor {
     var attributes = cbpf_get_id()
     attributes.prog_id = id
     attributes.open_flags = flags.rawValue
-    return try open(command, &attributes)
+    guard command == .btfGetFdById, let tokenFD else { return try open(command, &attributes) }
+    var delegated = attributes
+    delegated.open_flags |= MapFlags.tokenFD.rawValue
+    delegated.fd_by_id_token_fd = tokenFD
+    do {
+      return try open(command, &delegated)
+    } catch {
+      guard error.errno == .EINVAL || error.errno == .E2BIG else { throw error }
+      return try open(command, &attributes)
+    }
   }
 
   /// Fills a structure with what the kernel knows of an object. C: `BPF_OBJ_GET_INFO_BY_FD`. Linux 4.13.

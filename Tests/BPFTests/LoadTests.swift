@@ -94,6 +94,52 @@ struct LoadTests {
     #expect(try byte(.btfLoad, 36) == number && byte(.btfLoad, 34) == 1)
   }
 
+  /// Parity LOAD-5: every command that takes a token carries it, inner maps' and probes' too.
+  @Test(arguments: loadableFixtures + ["map_in_map"])
+  func everyCommandCarriesTheToken(_ name: String) throws {
+    fake.pin(.btf(id: 999, bytes: []), at: "/token")
+    let token = try fake.objGet(path: "/token")
+    let number = UInt32(token.rawValue)
+    let recorder = RecordingSystemCalls(fake)
+    let kernel = Kernel(systemCalls: recorder, token: token)
+    // Refused once, so that features are asked for as well.
+    fake.fail(.btfLoad, .EINVAL)
+    let loaded = try object(name).load(on: kernel)
+    // Where the token and its flag stand.
+    let places: [BPFCommand: (token: Int, flags: Int)] = [
+      .mapCreate: (76, 16), .progLoad: (144, 44), .btfLoad: (36, 32), .btfGetFdById: (12, 8),
+    ]
+    func word(_ bytes: [UInt8], _ place: Int) -> UInt32 {
+      guard place + 4 <= bytes.count else { return 0 }
+      return bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: place, as: UInt32.self) }
+    }
+    var seen: [BPFCommand: Int] = [:]
+    for call in recorder.calls {
+      guard let command = call.command, let place = places[command] else { continue }
+      seen[command, default: 0] += 1
+      #expect(word(call.attributes, place.token) == number, "\(command) of \(name)")
+      #expect(word(call.attributes, place.flags) & 1 << 16 != 0, "\(command) of \(name)")
+    }
+    #expect(seen[.progLoad, default: 0] >= loaded.programs.count)
+    #expect(seen[.mapCreate, default: 0] >= loaded.maps.count)
+  }
+
+  /// Older kernels know no token there, and say so by refusing it.
+  @Test(arguments: [false, true])
+  func tablesAreOpenedWithTheToken(isOld: Bool) throws {
+    fake.pin(.btf(id: 999, bytes: []), at: "/token")
+    let kernel = Kernel(systemCalls: fake, token: try fake.objGet(path: "/token"))
+    if isOld {
+      fake.answer(.btfGetFdById) { bytes in
+        Attributes(bytes).word(12) == 0 ? nil : KernelErrno.EINVAL.negated
+      }
+    }
+    _ = try kernel.btfInfo(id: 999)
+    #expect(fake.calls(.btfGetFdById).count == (isOld ? 2 : 1))
+    fake.fail(.btfGetFdById, .EPERM)
+    #expect(try failure { _ = try kernel.btfInfo(id: 999) }.errno == .EPERM)
+  }
+
   @Test func aRecorderSeesTheLoad() throws {
     let recorder = RecordingSystemCalls(fake)
     let loaded = try object("execve_counter").load(on: Kernel(recording: recorder))

@@ -113,7 +113,7 @@ extension Kernel {
     _ command: BPFCommand, id: UInt32, _ what: String, flags: MapFlags = []
   ) throws(BPFError) -> OwnedDescriptor {
     do {
-      return OwnedDescriptor(try calls.open(command, id: id, flags: flags))
+      return OwnedDescriptor(try calls.open(command, id: id, flags: flags, tokenFD: tokenDescriptor))
     } catch {
       let subject = BPFError.Subject(item: "\(what) id \(id)")
       guard error.errno == .ENOENT else {
