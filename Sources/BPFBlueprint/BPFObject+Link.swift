@@ -20,13 +20,18 @@ extension BPFObject {
     let usesInfo = usesTypes && !facts.missing.contains(KernelFeature(.function))
     remarks += facts.typeRemarks
     if let reason = facts.refusedObjectBTF { remarks.append("loaded without the object's BTF: \(reason)") }
-    operations += mapOperations(facts, usesTypes: usesTypes, &remarks)
+    let structOps = try structOpsPlan(facts, usesTypes: usesTypes)
+    remarks += structOps.remarks
+    operations += openings(structOps.modules, facts)
+    operations += mapOperations(facts, structOps, usesTypes: usesTypes, &remarks)
     let callbacks = usesInfo ? try exceptionCallbacks(facts) : [:]
+    let uses = structOpsUses
     var loads: [ProgramLoad] = []
-    for (place, program) in programs.enumerated() where program.isEnabled {
+    for (place, program) in programs.enumerated() where isLoaded(program, uses) {
       let slot = ProgramSlot(rawValue: place)
       var load = try load(
         of: program, in: slot, facts: facts, usesTypes: usesInfo, callback: callbacks[program.name])
+      if program.type == .structOps { try bind(&load, to: structOps.bindings[place]) }
       if facts.missing.contains(.readKernel), ReadFallback.applies(to: load.instructions) {
         ReadFallback.rewrite(&load.instructions)
         remarks.append("program \(program.name.onOneLine) reads memory by helpers of older kernels")
@@ -34,9 +39,7 @@ extension BPFObject {
       loads.append(load)
     }
     let modules = loads.reduce(into: Set()) { $0.formUnion($1.modules) }
-    for module in modules.sorted(by: { $0.rawValue < $1.rawValue }) {
-      operations.append(.openModule(module, id: facts.modules[module.rawValue] ?? 0))
-    }
+    operations += openings(modules.subtracting(structOps.modules), facts)
     for load in loads {
       operations.append(.loadProgram(load))
       for (place, map) in maps.enumerated() where map.origin == .rodata && map.isEnabled {
@@ -45,8 +48,15 @@ extension BPFObject {
       }
     }
     operations += programArrayOperations(&remarks)
+    operations += structOps.values.map(LoadOperation.structOpsValue)
     return LoadPlan(
       path: path, objectName: name, byteOrder: byteOrder, operations: operations, remarks: remarks)
+  }
+
+  private func openings(_ modules: Set<ModuleSlot>, _ facts: Facts) -> [LoadOperation] {
+    modules.sorted { $0.rawValue < $1.rawValue }.map {
+      .openModule($0, id: facts.modules[$0.rawValue] ?? 0)
+    }
   }
 
   /// The types as this kernel reads them; the object's own stay as they are.

@@ -5,7 +5,9 @@ import BTF
 extension BPFObject {
   /// What is done about maps before the first program is loaded: each is created, filled, frozen and pinned in
   /// turn; maps of maps are filled when all are there.
-  func mapOperations(_ facts: Facts, usesTypes: Bool, _ remarks: inout [String]) -> [LoadOperation] {
+  func mapOperations(
+    _ facts: Facts, _ structOps: StructOpsPlan, usesTypes: Bool, _ remarks: inout [String]
+  ) -> [LoadOperation] {
     var result: [LoadOperation] = []
     var last: [LoadOperation] = []
     for (place, map) in maps.enumerated() where map.isEnabled {
@@ -13,8 +15,10 @@ extension BPFObject {
         remarks.append("map \(map.name.onOneLine) was created without type information: \(reason)")
       }
       let slot = MapSlot(rawValue: place)
-      result.append(.createMap(creation(of: map, in: slot, facts, usesTypes: usesTypes)))
-      if let initial = map.initialValue {
+      result.append(
+        .createMap(structOps.creations[place] ?? creation(of: map, in: slot, facts, usesTypes: usesTypes)))
+      // Operations get theirs when they are attached.
+      if map.structOps == nil, let initial = map.initialValue {
         result.append(.updateMap(MapUpdate(slot: slot, name: map.name, key: [0, 0, 0, 0], value: initial)))
       }
       if map.origin == .rodata { result.append(.freezeMap(slot, name: map.name)) }
@@ -52,7 +56,7 @@ extension BPFObject {
         content = place.map { .map(MapSlot(rawValue: $0)) }
       case .program(let target):
         (what, name) = ("program", target)
-        let place = programs.index(of: target).flatMap { programs[$0].isEnabled ? $0 : nil }
+        let place = programs.index(of: target).flatMap { isLoaded(programs[$0], structOpsUses) ? $0 : nil }
         content = place.map { .program(ProgramSlot(rawValue: $0)) }
       }
       guard let content else {

@@ -77,6 +77,7 @@ struct ObjectParser {
     try readDataSections()
     try readCode()
     try readMapElements()
+    try readStructOps()
     return BPFObject(
       name: objectName,
       path: path,
@@ -110,8 +111,6 @@ struct ObjectParser {
             section, "the kernel version has the wrong size", expected: "4 bytes", seen: "\(bytes.count)")
         }
         kernelVersion = version
-      case ".struct_ops", ".struct_ops.link", "?.struct_ops", "?.struct_ops.link":
-        unsupported.append("struct_ops maps (section \(section.name))")
       case ".addr_space.1":
         unsupported.append("arena globals (section \(section.name))")
       default:

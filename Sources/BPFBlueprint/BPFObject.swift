@@ -43,5 +43,8 @@ extension BPFObject {
   }
 
   /// The programs that loading the object would load.
-  public var enabledPrograms: [ProgramBlueprint] { programs.filter(\.isEnabled) }
+  public var enabledPrograms: [ProgramBlueprint] {
+    let uses = structOpsUses
+    return programs.filter { isLoaded($0, uses) }
+  }
 }

@@ -5,6 +5,8 @@ public import BTF
 public struct Demand: Sendable, Hashable {
   /// Types to find in the kernel's BTF.
   public var kernelTypes: Set<KernelType> = []
+  /// Structures of operations whose layout in the kernel matters, such as `tcp_congestion_ops`.
+  public var structOps: Set<String> = []
   /// Whether the kernel's page size matters (ring buffers are rounded up to it).
   public var needsPageSize = false
   /// Whether the number of possible CPUs matters (perf event arrays have one entry for each).
@@ -50,6 +52,7 @@ extension BPFObject {
     for map in maps where map.isEnabled {
       demand.addSize(of: map.type, entries: map.maxEntries)
       if let inner = map.innerMap { demand.addSize(of: inner.type, entries: inner.maxEntries) }
+      if let definition = map.structOps { demand.structOps.insert(definition.kernelStructure) }
     }
     for program in enabledPrograms {
       demand.capabilities.formUnion(program.type.neededCapabilities)

@@ -11,6 +11,8 @@ public struct Facts: Sendable, Hashable, Codable {
   public var kernelTypes: [KernelType: FoundKernelType] = [:]
   /// The ids of the tables of those modules that anything was found in; 0 where they come from files.
   public var modules: [String: UInt32] = [:]
+  /// The structures of operations that were wanted and found, by name.
+  public var structOps: [String: KernelStructOps] = [:]
   /// Why no BTF of the kernel could be read, if it was wanted and could not.
   public var missingKernelBTF: String?
   /// What could not be read of the modules' types, one sentence each.

@@ -62,6 +62,8 @@ public enum LoadOperation: Sendable {
   case loadProgram(ProgramLoad)
   /// Ties a map's life to a program's, so that tools can show it. C: `BPF_PROG_BIND_MAP`, Linux 5.10.
   case bindMap(ProgramSlot, MapSlot, program: String, map: String)
+  /// Puts the value of a map of operations together. The kernel gets it when the map is attached.
+  case structOpsValue(StructOpsValue)
 }
 
 /// The types of an object as the kernel gets them.
@@ -103,6 +105,10 @@ public struct MapCreation: Sendable, Hashable {
   public let innerMap: InnerMap?
   /// Where a map is looked for first, which then is used in place of a new one.
   public let pinPath: String?
+  /// The value's type in the kernel's BTF, for a map of operations. C: `btf_vmlinux_value_type_id`.
+  public internal(set) var kernelValueType: UInt32 = 0
+  /// The module whose BTF has that type, or `nil` for the kernel proper. C: `value_type_btf_obj_fd`. Linux 6.9.
+  public internal(set) var kernelModule: ModuleSlot?
 
   /// Whether the kernel gets to see types with it.
   public var isTyped: Bool { usesObjectBTF || innerMap?.isTyped == true }
@@ -142,6 +148,28 @@ public struct ElementInsertion: Sendable, Hashable {
   }
 }
 
+/// The value of a map of operations, as the kernel lays it out.
+public struct StructOpsValue: Sendable, Hashable {
+  /// The map.
+  public let slot: MapSlot
+  /// The map's name in the object.
+  public let name: String
+  /// All bytes, with zeros where ``functions`` apply.
+  public let bytes: [UInt8]
+  /// Pointers that become file descriptors of programs.
+  public let functions: [Function]
+  /// Whether it is attached by a link, as `.struct_ops.link` says.
+  public let usesLink: Bool
+
+  /// A member that a program implements.
+  public struct Function: Sendable, Hashable {
+    /// In bytes from the start of the value, where eight bytes take the descriptor.
+    public let offset: Int
+    /// The program.
+    public let program: ProgramSlot
+  }
+}
+
 /// A program to load.
 public struct ProgramLoad: Sendable {
   /// Where its file descriptor goes.
@@ -154,8 +182,8 @@ public struct ProgramLoad: Sendable {
   public let kernelName: String
   /// C: `prog_type`.
   public let type: ProgramType
-  /// C: `expected_attach_type`.
-  public let attachType: AttachType?
+  /// The number of the member that it implements, for a program of `struct_ops`. C: `expected_attach_type`.
+  public internal(set) var attachType: AttachType?
   /// C: `prog_flags`.
   public let flags: ProgramFlags
   /// C: `license`.
@@ -165,9 +193,9 @@ public struct ProgramLoad: Sendable {
   /// C: `prog_ifindex`.
   public let interfaceIndex: UInt32
   /// The type of the kernel's BTF to bind to, or 0. C: `attach_btf_id`.
-  public let kernelTarget: UInt32
+  public internal(set) var kernelTarget: UInt32
   /// The module whose types ``kernelTarget`` is a number of, if it is not the kernel's. C: `attach_btf_obj_fd`.
-  public let kernelTargetModule: ModuleSlot?
+  public internal(set) var kernelTargetModule: ModuleSlot?
   /// The program and every function it calls, with zeros where ``slots`` apply.
   public internal(set) var instructions: [Instruction]
   /// Instructions to complete with a file descriptor.

@@ -34,13 +34,16 @@ public struct MapBlueprint: Sendable {
   public var keyType: BTFTypeID = .void
   /// The value's type in the object's BTF, or void.
   public var valueType: BTFTypeID = .void
-  /// The value that the one entry of a data section starts with; `nil` for other maps.
+  /// The value that the one entry of a data section, or of a map of operations, starts with; `nil` for other
+  /// maps.
   public internal(set) var initialValue: InitialValue?
   /// What the maps in a map of maps are like, if the object says so. Where it does not, loading is given an
   /// open map that is like them.
   public var innerMap: InnerMap?
   /// The maps or programs that the map holds from the start, by index.
   public internal(set) var initialElements: [InitialElement] = []
+  /// What a map of operations implements; `nil` for other maps.
+  public internal(set) var structOps: StructOpsDefinition?
 
   let section: Int
   let sectionOffset: UInt64
@@ -59,6 +62,8 @@ public struct MapBlueprint: Sendable {
     case data
     /// Constants, frozen before the first program is loaded.
     case rodata
+    /// A variable of `.struct_ops` or `.struct_ops.link`.
+    case structOps = "struct_ops"
 
     /// Whether the map holds the variables of a section.
     public var isData: Bool { self == .bss || self == .data || self == .rodata }
@@ -72,14 +77,15 @@ public struct MapBlueprint: Sendable {
     case byName = 1
   }
 
-  /// Changes the start value of a data section.
+  /// Changes the start value of a data section, or of a map of operations as the object lays it out
+  /// (parity MAP-28).
   ///
-  /// - Throws: ``BPFError`` with code `invalidValue` if the map is no data section or the size differs.
+  /// - Throws: ``BPFError`` with code `invalidValue` if the map is neither or the size differs.
   public mutating func setInitialValue(_ bytes: [UInt8]) throws(BPFError) {
-    guard origin.isData else {
+    guard initialValue != nil else {
       throw BPFError(
         .invalidValue, at: .configure, of: .init(map: name),
-        "only the map of a data section has a start value")
+        "only the map of a data section, or of operations, has a start value")
     }
     guard bytes.count == Int(valueSize) else {
       throw BPFError(

@@ -13,7 +13,9 @@ struct LoadedTypes {
 extension ObjectParser {
   /// Reads `.BTF` and `.BTF.ext`. A broken table is an error only where maps are declared by it.
   mutating func readTypes() throws(BPFError) {
-    let needed = file.sections.contains { $0.name == ".maps" && $0.size > 0 }
+    let needed = file.sections.contains {
+      ($0.name == ".maps" || StructOpsSection(rawValue: $0.name) != nil) && $0.size > 0
+    }
     guard let section = file.section(named: ".BTF"), section.type == .progbits else {
       if needed { throw missingTypes(nil) }
       return

@@ -18,7 +18,11 @@ public struct ProgramBlueprint: Sendable {
   /// C: `prog_flags`.
   public var flags: ProgramFlags
   /// Whether loading the object loads this program. False for sections with a leading `?`.
-  public var isEnabled: Bool
+  ///
+  /// Until it is set, a program of `struct_ops` is loaded only if a map that is created uses it.
+  public var isEnabled: Bool { didSet { isChosen = true } }
+  /// Whether the user has said that it is to be loaded, or that it is not.
+  private(set) var isChosen = false
   /// The kernel function, hook or type to bind to, in place of the section's own text.
   public var kernelTarget: String?
   /// The interface a device-bound program is for, or 0. C: `prog_ifindex`.

@@ -52,6 +52,22 @@ extension SystemCalls {
     _ = try perform(.linkUpdate, &attributes)
   }
 
+  /// Gives a link of operations another map. C: `BPF_LINK_UPDATE` with `new_map_fd`. Linux 6.4.
+  ///
+  /// - Parameter oldMapFD: the map that has to be there, or `nil` for any.
+  public func linkUpdate(fd: Int32, mapFD: Int32, oldMapFD: Int32?) throws(SystemCallError) {
+    try linkUpdate(fd: fd, programFD: mapFD, oldProgramFD: oldMapFD)
+  }
+
+  /// Gives a program the operations that its kernel functions are meant for. C: `BPF_PROG_ASSOC_STRUCT_OPS`.
+  /// Linux 7.0.
+  public func programAssociate(programFD: Int32, mapFD: Int32) throws(SystemCallError) {
+    var attributes = cbpf_prog_assoc_struct_ops()
+    attributes.map_fd = UInt32(bitPattern: mapFD)
+    attributes.prog_fd = UInt32(bitPattern: programFD)
+    _ = try perform(.progAssocStructOps, &attributes)
+  }
+
   /// Detaches a link that others may still hold. C: `BPF_LINK_DETACH`. Linux 5.9.
   public func linkDetach(fd: Int32) throws(SystemCallError) {
     var attributes = cbpf_link_detach()

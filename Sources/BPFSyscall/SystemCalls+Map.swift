@@ -27,6 +27,10 @@ public struct MapCreate: Sendable {
   public var keyTypeID: UInt32 = 0
   /// C: `btf_value_type_id`.
   public var valueTypeID: UInt32 = 0
+  /// The value's type in the kernel's BTF, for operations. C: `btf_vmlinux_value_type_id`. Linux 5.6.
+  public var kernelValueTypeID: UInt32 = 0
+  /// The BTF of the module that has that type. C: `value_type_btf_obj_fd`. Linux 6.9.
+  public var kernelValueBTF: Int32?
   /// C: `map_extra`. Linux 5.16.
   public var extra: UInt64 = 0
   /// C: `map_token_fd`. Linux 6.9.
@@ -58,6 +62,11 @@ extension SystemCalls {
       attributes.btf_fd = UInt32(bitPattern: descriptor)
       attributes.btf_key_type_id = request.keyTypeID
       attributes.btf_value_type_id = request.valueTypeID
+    }
+    attributes.btf_vmlinux_value_type_id = request.kernelValueTypeID
+    if let descriptor = request.kernelValueBTF {
+      attributes.map_flags |= MapFlags.valueTypeBTF.rawValue
+      attributes.value_type_btf_obj_fd = descriptor
     }
     attributes.map_extra = request.extra
     if let token = request.tokenFD {

@@ -30,10 +30,11 @@ extension ProgramType {
   /// What a process needs to load programs of the type, where it is not allowed to do everything. Linux 5.8.
   public var neededCapabilities: Set<Capability> {
     switch self {
-    case .kprobe, .tracepoint, .rawTracepoint, .rawTracepointWritable, .perfEvent, .tracing, .lsm, .ext:
+    case .kprobe, .tracepoint, .rawTracepoint, .rawTracepointWritable, .perfEvent, .tracing, .lsm, .ext,
+      .structOps:
       [.bpf, .perfmon]
     case .socketFilter, .cgroupSkb, .skReuseport: [.bpf]
-    case .unspec, .syscall, .structOps: [.bpf]
+    case .unspec, .syscall: [.bpf]
     default: [.bpf, .netAdmin]
     }
   }

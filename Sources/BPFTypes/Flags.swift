@@ -21,6 +21,10 @@ public struct MapFlags: OptionSet, Sendable, Hashable, Codable {
   public static let wronlyProg = MapFlags(rawValue: KernelMacro.BPF_F_WRONLY_PROG)
   /// User space can map the values. C: `BPF_F_MMAPABLE`.
   public static let mmapable = MapFlags(rawValue: KernelMacro.BPF_F_MMAPABLE)
+  /// Operations that are attached by a link. C: `BPF_F_LINK`. Linux 6.4.
+  public static let link = MapFlags(rawValue: KernelMacro.BPF_F_LINK)
+  /// The value's type is one of a module. C: `BPF_F_VTYPE_BTF_OBJ_FD`. Linux 6.9.
+  public static let valueTypeBTF = MapFlags(rawValue: KernelMacro.BPF_F_VTYPE_BTF_OBJ_FD)
   /// C: `BPF_F_TOKEN_FD`.
   public static let tokenFD = MapFlags(rawValue: KernelMacro.BPF_F_TOKEN_FD)
   /// A full ring buffer overwrites its oldest records. C: `BPF_F_RB_OVERWRITE`. Linux 6.19.

@@ -152,7 +152,7 @@ import Testing
     #expect(bpfError { try object.programs["mystery"]?.setType(bySectionName: "odd") }?.code == .invalidValue)
   }
 
-  @Test(arguments: [".struct_ops", ".struct_ops.link", "?.struct_ops", ".addr_space.1"])
+  @Test(arguments: [".addr_space.1"])
   func sectionsThatAreNotSupported(name: String) throws {
     var builder = ObjectBuilder()
     builder.section(name, [1])

@@ -142,6 +142,7 @@ extension LoadPlan {
       case .pinMap(_, let name, let path): "pin \(name) \(path)"
       case .loadProgram(let program): "load \(program.name)"
       case .bindMap(_, _, let program, let map): "bind \(program) \(map)"
+      case .structOpsValue(let value): "struct_ops \(value.name)"
       }
     }
   }

@@ -12,7 +12,7 @@ struct LoadTests {
     let kernel = Kernel(systemCalls: fake)
     let plan = try object.link(try kernel.facts(for: object))
     let loaded = try object.load(on: kernel)
-    #expect(fake.commands == plan.operations.map(\.command))
+    #expect(fake.commands == plan.operations.compactMap(\.command))
     #expect(loaded.report.retries == 0 && loaded.report.remarks == plan.remarks)
     #expect(loaded.programs.map(\.name) == object.enabledPrograms.map(\.name))
     // Types, maps and programs have a descriptor each, and those of types are closed after the load.

@@ -23,8 +23,8 @@ func failure(
 }
 
 extension LoadOperation {
-  /// The command that carries it out.
-  var command: BPFCommand {
+  /// The command that carries it out; a value of operations is put together without one.
+  var command: BPFCommand? {
     switch self {
     case .openModule: .btfGetFdById
     case .loadBTF: .btfLoad
@@ -35,6 +35,7 @@ extension LoadOperation {
     case .bindMap: .progBindMap
     case .insert: .mapUpdateElem
     case .pinMap: .objPin
+    case .structOpsValue: nil
     }
   }
 }

@@ -34,7 +34,7 @@ public struct Link: ~Copyable, Sendable {
 public struct AttachmentInfo: Sendable, Hashable {
   /// Tells this attachment from the others of its object.
   public let id: UInt64
-  /// The program's name in the object.
+  /// The program's name in the object; that of the map for a map of operations.
   public let program: String
   /// The hook in words, such as `tracepoint sched/sched_process_exec`.
   public let hook: String

@@ -17,7 +17,7 @@ enum Diagnosis {
       learned.refusedObjectBTF = failure.error.summary
       return learned
     case .createMap(let creation)
-    where creation.isTyped && facts.mapsWithoutTypes[creation.name] == nil:
+    where creation.isTyped && creation.kernelValueType == 0 && facts.mapsWithoutTypes[creation.name] == nil:
       guard errno == .EINVAL || errno == .ENOTSUPP || errno == .EOPNOTSUPP else { return nil }
       learned.mapsWithoutTypes[creation.name] = "\(errno)"
       return learned

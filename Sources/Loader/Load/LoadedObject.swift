@@ -16,6 +16,8 @@ public final class LoadedObject: Sendable {
   public let maps: [Map]
   /// What loading did besides succeeding.
   public let report: LoadReport
+  /// The maps of operations that were created, in the order of the object, with what they give the kernel.
+  public let structOps: [StructOps]
 
   let object: BPFObject
   let kernel: Kernel
@@ -24,8 +26,8 @@ public final class LoadedObject: Sendable {
   private let mapNames: [String]
 
   init(
-    object: BPFObject, kernel: Kernel, programs: [Program], maps: [MapSlot: Map], report: LoadReport,
-    attachments: AttachmentStore
+    object: BPFObject, kernel: Kernel, programs: [Program], maps: [MapSlot: Map], structOps: [StructOps],
+    report: LoadReport, attachments: AttachmentStore
   ) {
     name = object.name
     self.object = object
@@ -35,6 +37,7 @@ public final class LoadedObject: Sendable {
     self.maps = maps.map(\.value)
     mapNames = maps.map { object.maps[$0.key.rawValue].name }
     self.report = report
+    self.structOps = structOps
     store = attachments
   }
 
@@ -54,31 +57,41 @@ public final class LoadedObject: Sendable {
     throw notFound("map", name, among: mapNames)
   }
 
+  /// A map of operations, by the name of its C variable.
+  ///
+  /// - Throws: ``BPFError`` with code `notFound`, naming those that are there.
+  public func structOps(_ name: String) throws(BPFError) -> StructOps {
+    if let found = structOps.first(where: { $0.map.name == name }) { return found }
+    throw notFound("map of operations", name, among: structOps.map(\.map.name))
+  }
+
   func loadedMap(_ name: String) -> Map? { mapNames.firstIndex(of: name).map { maps[$0] } }
 
   private func notFound(_ what: String, _ name: String, among names: [String]) -> BPFError {
     BPFError(
       .notFound, at: .access, of: .init(object: object.path), "there is no loaded \(what) named '\(name)'",
       expected: names.isEmpty ? "nothing: none was loaded" : names.joined(separator: ", "),
-      remedy: "use the name of its C \(what == "map" ? "variable" : "function")")
+      remedy: "use the name of its C \(what == "program" ? "function" : "variable")")
   }
 
   /// Everything that is attached.
   public var attachments: [AttachmentInfo] { store.infos }
 
-  /// Attaches every program whose section says where, several at a time, and keeps the attachments.
+  /// Attaches every program whose section says where, several at a time, then every map of operations, and
+  /// keeps the attachments.
   ///
   /// - Parameter isLeftOut: tells the programs that this call leaves alone; none by default.
   /// - Returns: what was attached, in the order of the programs, and which programs say nothing about where
   ///   they belong.
-  /// - Throws: ``BPFError`` of the first program, in their order, that could not be attached; all attachments
-  ///   made by this call are gone then.
+  /// - Throws: ``BPFError`` of the first program or map, in their order, that could not be attached; all
+  ///   attachments made by this call are gone then.
   @discardableResult
   public func attachAll(except isLeftOut: (Program) -> Bool = { _ in false }) throws(BPFError) -> AttachReport
   {
     var report = AttachReport()
     var hooks: [(program: Program, hook: ResolvedHook)] = []
-    for program in programs where !isLeftOut(program) {
+    // Those of operations belong to their maps, which say what they are for.
+    for program in programs where program.type != .structOps && !isLeftOut(program) {
       switch try program.sectionHook() {
       case .none(let reason): report.skipped.append((program.name, reason))
       case .some(let hook): hooks.append((program, hook))
@@ -87,12 +100,21 @@ public final class LoadedObject: Sendable {
     let results = kernel.attachers.map(hooks) { item in
       Result { () throws(BPFError) in try item.program.attach(item.hook) }
     }
-    let made = results.compactMap { try? $0.get() }
+    var made = results.compactMap { try? $0.get() }
     for case .failure(let error) in results {
       undo(made)
       throw error
     }
+    for map in structOps {
+      do {
+        made.append(try map.makeAttachment())
+      } catch {
+        undo(made)
+        throw error
+      }
+    }
     report.attached = zip(hooks, made).map { $0.program.keep($1) }
+    report.attached += zip(structOps, made.dropFirst(hooks.count)).map { $0.keep($1) }
     return report
   }
 

@@ -1,4 +1,5 @@
 import BPFBlueprint
+import BPFBytes
 import BPFSyscall
 import BPFTypes
 
@@ -37,11 +38,36 @@ extension PlanExecutor {
       request.keyTypeID = creation.keyType
       request.valueTypeID = creation.valueType
     }
+    request.kernelValueTypeID = creation.kernelValueType
+    request.kernelValueBTF = try creation.kernelModule.map { (module) throws(BPFError) in
+      try types(of: module, for: subject)
+    }
     // Lives until the map of maps is there, which remembers what it was like.
     let inner = try innerMap(of: creation, subject)
     defer { withExtendedLifetime(inner) {} }
     request.innerMapFD = options.innerMaps[creation.name]?.fileDescriptor ?? inner?.rawValue
-    return try create(request, subject)
+    guard creation.kernelValueType != 0 else { return try create(request, subject) }
+    do {
+      return try create(request, subject)
+    } catch {
+      guard error.errno == .ENOTSUPP, loadsAnything() else { throw error }
+      return try create(request, subject)
+    }
+  }
+
+  /// Loads a program that does nothing. Kernels before 5.16 read their own types for the first program, and
+  /// know of no operations until then.
+  private func loadsAnything() -> Bool {
+    var writer = ByteWriter()
+    for instruction in [Instruction.move(0, 0), .exit] { instruction.encode(into: &writer) }
+    var request = ProgLoad(type: .socketFilter, instructions: writer.bytes, license: "GPL")
+    request.tokenFD = kernel.tokenDescriptor
+    do {
+      _ = OwnedDescriptor(try kernel.calls.progLoad(request))
+      return true
+    } catch {
+      return false
+    }
   }
 
   private func create(_ request: MapCreate, _ subject: BPFError.Subject) throws(BPFError) -> OwnedDescriptor {

@@ -25,6 +25,7 @@ struct PlanExecutor {
   /// The files of this load, to be removed if it fails.
   var newPins: [String] = []
   var programs: [ProgramSlot: Program] = [:]
+  private var structOps: [StructOps] = []
   var report = LoadReport()
   let attachments: AttachmentStore
 
@@ -50,7 +51,7 @@ struct PlanExecutor {
     return LoadedObject(
       object: object, kernel: kernel,
       programs: programs.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value),
-      maps: maps, report: report, attachments: attachments)
+      maps: maps, structOps: structOps, report: report, attachments: attachments)
   }
 
   private mutating func execute(_ operation: LoadOperation) throws(BPFError) {
@@ -71,6 +72,7 @@ struct PlanExecutor {
     case .loadProgram(let load): try self.load(load)
     case .bindMap(let program, let map, let programName, let mapName):
       bind(program, map, "program \(programName)", "map \(mapName)")
+    case .structOpsValue(let value): try complete(value)
     }
   }
 
@@ -86,10 +88,10 @@ struct PlanExecutor {
     modules[slot] = try kernel.open(KernelModule(name: slot.rawValue, id: id))
   }
 
-  private func types(of module: ModuleSlot, for load: ProgramLoad) throws(BPFError) -> Int32 {
+  func types(of module: ModuleSlot, for user: BPFError.Subject) throws(BPFError) -> Int32 {
     if let descriptor = modules[module] { return descriptor.rawValue }
     throw BPFError(
-      .invalidState, at: .load, of: .init(object: plan.path, program: load.name),
+      .invalidState, at: .load, of: user,
       "the plan uses the types of module \(module.rawValue), which it did not open")
   }
 
@@ -124,14 +126,15 @@ struct PlanExecutor {
       }
       instructions[slot.instruction].immediate = map.fileDescriptor
     }
+    let user = BPFError.Subject(object: plan.path, program: load.name)
     for slot in load.moduleSlots where instructions.indices.contains(slot.instruction) {
-      instructions[slot.instruction].immediate = try types(of: slot.module, for: load)
+      instructions[slot.instruction].immediate = try types(of: slot.module, for: user)
     }
     let calledModules = try load.calledModules.map { (module) throws(BPFError) in
-      try types(of: module, for: load)
+      try types(of: module, for: user)
     }
     let targetTypes = try load.kernelTargetModule.map { (module) throws(BPFError) in
-      try types(of: module, for: load)
+      try types(of: module, for: user)
     }
     let started = monotonicNanoseconds()
     let loader = ProgramLoader(
@@ -148,5 +151,14 @@ struct PlanExecutor {
       load, blueprint: object.programs[load.slot.rawValue], descriptor: OwnedDescriptor(descriptor),
       kernel: kernel,
       attachments: attachments)
+  }
+
+  /// The kernel gets the value when the map is attached; a map that was put in its place has one of its own.
+  private mutating func complete(_ value: StructOpsValue) throws(BPFError) {
+    guard let map = maps[value.slot], !foundMaps.contains(value.slot) else { return }
+    structOps.append(
+      try StructOps(
+        value, map: map, structure: object.maps[value.slot.rawValue].structOps?.kernelStructure ?? "",
+        programs: programs, store: attachments))
   }
 }

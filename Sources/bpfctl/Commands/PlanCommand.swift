@@ -79,6 +79,11 @@ extension LoadOperation {
           + (load.kernelTargetModule.map { " of module \($0.rawValue)" } ?? ""),
       ]
     case .bindMap(_, _, let program, let map): ["bind map", map, "to program \(program)"]
+    case .structOpsValue(let value):
+      [
+        "fill struct_ops", value.name,
+        "\(Text.count(value.bytes.count, "byte")), \(Text.count(value.functions.count, "function"))",
+      ]
     }
   }
 
@@ -97,6 +102,7 @@ extension LoadOperation {
         "numa_node": .number(map.numaNode), "map_extra": .number(map.extra),
         "btf_key_type_id": .number(map.keyType), "btf_value_type_id": .number(map.valueType),
         "inner_map": map.innerMap?.json ?? .null, "pinned": map.pinPath.map { .string($0) } ?? .null,
+        "btf_vmlinux_value_type_id": .number(map.kernelValueType),
       ])
     case .updateMap(let update):
       return .object([
@@ -130,6 +136,15 @@ extension LoadOperation {
       ])
     case .bindMap(_, _, let program, let map):
       return .object(["operation": "bind_map", "map": .string(map), "program": .string(program)])
+    case .structOpsValue(let value):
+      return .object([
+        "operation": "struct_ops_value", "name": .string(value.name), "value": .bytes(value.bytes),
+        "functions": .array(
+          value.functions.map {
+            .object(["offset": .number($0.offset), "program": .number($0.program.rawValue)])
+          }),
+        "link": .bool(value.usesLink),
+      ])
     }
   }
 }
