@@ -13,9 +13,6 @@ extension BPFObject {
     var remarks = remarks
     var operations: [LoadOperation] = []
     let usesTypes = types != nil && facts.refusedObjectBTF == nil
-    if let types, usesTypes {
-      operations.append(.loadBTF(BTFLoad(bytes: try loadable(types, facts, &remarks))))
-    }
     // Without functions in the types there is nothing that the records of a program could name.
     let usesInfo = usesTypes && !facts.missing.contains(KernelFeature(.function))
     remarks += facts.typeRemarks
@@ -27,6 +24,7 @@ extension BPFObject {
     let callbacks = usesInfo ? try exceptionCallbacks(facts) : [:]
     let uses = structOpsUses
     var loads: [ProgramLoad] = []
+    var contexts = try usesInfo ? contextTypes(facts) : nil
     for (place, program) in programs.enumerated() where isLoaded(program, uses) {
       let slot = ProgramSlot(rawValue: place)
       var load = try load(
@@ -36,8 +34,15 @@ extension BPFObject {
         ReadFallback.rewrite(&load.instructions)
         remarks.append("program \(program.name.onOneLine) reads memory by helpers of older kernels")
       }
+      do { try contexts?.apply(to: &load) } catch { throw BPFError(error, of: path) }
       loads.append(load)
     }
+    if let types, usesTypes {
+      // What programs add to the types is known by now; the kernel gets them before all else.
+      let bytes = try loadable(types, contexts?.appendix, facts, &remarks)
+      operations.insert(.loadBTF(BTFLoad(bytes: bytes)), at: 0)
+    }
+    remarks += contexts?.remarks ?? []
     let modules = loads.reduce(into: Set()) { $0.formUnion($1.modules) }
     operations += openings(modules.subtracting(structOps.modules), facts)
     for load in loads {
@@ -61,10 +66,11 @@ extension BPFObject {
 
   /// The types as this kernel reads them; the object's own stay as they are.
   private func loadable(
-    _ types: BTFTable, _ facts: Facts, _ remarks: inout [String]
+    _ types: BTFTable, _ appendix: BTFAppendix?, _ facts: Facts, _ remarks: inout [String]
   ) throws(BPFError) -> [UInt8] {
     do {
-      let bytes = try types.loadable(applying: fixups, order: byteOrder)
+      var bytes = try types.loadable(applying: fixups, order: byteOrder)
+      if let appendix, !appendix.isEmpty { bytes = try appendix.added(to: bytes).bytes.array }
       let missing = types.features.intersection(facts.missing.compactMap(\.btf))
       guard !missing.isEmpty else { return bytes }
       let names = missing.map(\.rawValue).sorted().joined(separator: ", ")

@@ -44,10 +44,13 @@ public struct KernelFeature: RawRepresentable, Sendable, Hashable, Codable, Cust
   /// Programs learn a number that was given when they were attached. Linux 5.15 (FEAT-17).
   public static let attachCookie = KernelFeature(rawValue: "attachCookie")
 
+  /// Global functions take the context by a tag on a parameter, whatever its type. Linux 6.8 (FEAT-21).
+  public static let contextTag = KernelFeature(rawValue: "contextTag")
+
   /// Every feature that can be asked for.
   public static let all: [KernelFeature] =
     [
       .programName, .globalData, .btf, .mappableArray, .expectedAttachType, .readKernel, .bindMap,
-      .perfLink, .groupAccounting, .attachCookie,
+      .perfLink, .groupAccounting, .attachCookie, .contextTag,
     ] + BTFFeature.allCases.map(KernelFeature.init)
 }

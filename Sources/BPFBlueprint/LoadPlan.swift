@@ -206,7 +206,7 @@ public struct ProgramLoad: Sendable {
   /// C: `fd_array`.
   public let calledModules: [ModuleSlot]
   /// C: `func_info`.
-  public let functionInfo: InfoRecords?
+  public internal(set) var functionInfo: InfoRecords?
   /// C: `line_info`.
   public let lineInfo: InfoRecords?
 }

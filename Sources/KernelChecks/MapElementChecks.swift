@@ -75,6 +75,17 @@ let mapElementChecks: [KernelCheck] = [
     try expectEqual(try run(loaded.program("from_another")), 142, "from another section")
     try expectEqual(try run(loaded.program("through_text")), 1043, "through .text")
   },
+  KernelCheck("a global function takes the context of programs of several types") { context in
+    let loaded = try context.load("context_argument")
+    try loaded.withLoaded { loaded in
+      try loaded.program("from_raw_tracepoint").attach()
+      try runPrograms(2)
+      let seen: UInt64 = try loaded.globals["seen"]?.integer() ?? 0
+      try expect(seen >= 2, "2 programs were started; seen \(seen)")
+    }
+    let isOld = LiveSystemCalls().kernelVersionCode < 6 << 16 | 8 << 8
+    try expect(isOld || loaded.report.retries == 0, "a new kernel is asked nothing")
+  },
   KernelCheck("an array that was made longer holds what programs write behind its old end") { context in
     var object = try context.object("resizable")
     try object.resizeArray("table", to: 64)

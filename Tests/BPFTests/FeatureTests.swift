@@ -56,6 +56,20 @@ struct FeatureTests {
     #expect(fake.openDescriptors.isEmpty && fake.badCloses.isEmpty)
   }
 
+  /// SYM-10: kernels before 6.8 want to see the context's type.
+  @Test func contextsAreSpelledOut() throws {
+    fake.answer(.progLoad) { [fake] bytes in
+      let attributes = Attributes(bytes)
+      guard attributes.word(88) == 2, case .btf(_, let types) = fake[Int32(bitPattern: attributes.word(72))]
+      else { return nil }
+      let text = String(decoding: types, as: UTF8.self)
+      return text.contains("bpf_raw_tracepoint_args") ? nil : KernelErrno.EINVAL.negated
+    }
+    let loaded = try fake.load("context_argument")
+    #expect(loaded.report.retries == 1 && loaded.programs.count == 2)
+    #expect(fake.openDescriptors.count == loaded.maps.count + loaded.programs.count)
+  }
+
   /// LOAD-8: kernels before 5.5 have one helper for both kinds of memory.
   @Test func readsFallBack() throws {
     let newer: Set<Int32> = [112, 113, 114, 115]

@@ -42,6 +42,7 @@ extension LoadOperation {
 
 /// Fixtures that load anywhere: nothing is bound to a kernel's types.
 let loadableFixtures = [
-  "callbacks", "execve_counter", "globals", "kprobe_counter", "legacy_maps", "maps_all", "no_types",
+  "callbacks", "context_argument", "execve_counter", "globals", "kprobe_counter", "legacy_maps", "maps_all",
+  "no_types",
   "percpu_counter", "raw_tp_counter", "sections_trace", "static_functions", "subprograms", "tail_calls",
 ]

@@ -90,6 +90,9 @@ private struct FeatureQuestion {
     case .bindMap:
       withFeature = Self.bindMap
       withoutFeature = { calls, token throws(SystemCallError) in _ = try Self.array(calls, token) }
+    case .contextTag:
+      withFeature = Self.contextTag
+      withoutFeature = Self.program(.kprobe, [])
     case .perfLink:
       withFeature = Self.perfLink
       withoutFeature = nil
@@ -179,6 +182,29 @@ extension FeatureQuestion {
     } catch {
       if error.errno != .EBADF { throw error }
     }
+  }
+
+  /// A function that is given the context as an untyped pointer, and gives it to a helper that wants no other.
+  private static func contextTag(
+    _ calls: any SystemCalls, _ token: Int32?
+  ) throws(SystemCallError) {
+    var builder = BTFBuilder()
+    let int = builder.addInt("int", size: 4, encoding: 1)
+    let pointer = builder.addReference(.pointer, to: .void)
+    let prototype = builder.addPrototype(result: int, parameters: [("context", pointer)])
+    let main = builder.addFunction("main", prototype: prototype, linkage: .global)
+    let callee = builder.addFunction("callee", prototype: prototype, linkage: .global)
+    builder.add(.declTag, named: "arg:ctx", sizeOrType: callee.rawValue, words: [0])
+    let types = try calls.btfLoad(builder.encoded(), tokenFD: token)
+    // The callee returns what the helper does, so it ends without the value that `request` sets.
+    let call = Instruction(opcode: 0x85, source: 1, immediate: 1)
+    var request = request(.kprobe, [call, .exit, .call(.getFuncIp)], token: token)
+    request.instructions.removeSubrange((3 * Instruction.size)..<(4 * Instruction.size))
+    var records = ByteWriter()
+    for word in [0, main.rawValue, 2, callee.rawValue] { records.append(word) }
+    request.btfFD = types.rawValue
+    request.functionInfo = .init(recordSize: 8, count: 2, bytes: records.bytes)
+    _ = try calls.progLoad(request)
   }
 
   private static func types(_ part: BTFFeature?) -> Attempt {

@@ -21,8 +21,10 @@ enum Diagnosis {
       guard errno == .EINVAL || errno == .ENOTSUPP || errno == .EOPNOTSUPP else { return nil }
       learned.mapsWithoutTypes[creation.name] = "\(errno)"
       return learned
-    case .loadProgram(let program) where errno != .EPERM && program.readsByNewHelpers:
-      return learned.lacks([.readKernel], on: kernel) ? learned : nil
+    case .loadProgram(let program) where errno != .EPERM:
+      var used: [KernelFeature] = program.readsByNewHelpers ? [.readKernel] : []
+      if object.tagsContexts { used.append(.contextTag) }
+      return learned.lacks(used, on: kernel) ? learned : nil
     default:
       return nil
     }
