@@ -34,7 +34,8 @@ extension BPFObject {
       }
       var load: ProgramLoad
       do {
-        load = try self.load(of: program, in: slot, facts: facts, fields: fields, usesTypes: usesInfo,
+        load = try self.load(
+          of: program, in: slot, facts: facts, fields: fields, usesTypes: usesInfo,
           callback: callbacks[program.name])
         if program.type == .structOps { try bind(&load, to: structOps.bindings[place]) }
       } catch {
@@ -107,7 +108,8 @@ extension BPFObject {
   }
 
   private func load(
-    of program: ProgramBlueprint, in slot: ProgramSlot, facts: Facts, fields: FieldRelocations, usesTypes: Bool,
+    of program: ProgramBlueprint, in slot: ProgramSlot, facts: Facts, fields: FieldRelocations,
+    usesTypes: Bool,
     callback: Int?
   ) throws(BPFError) -> ProgramLoad {
     guard program.type != .unspec else {

@@ -65,7 +65,8 @@ extension BTFTable {
       return CoreValue(value: UInt64(path.bitOffset / 8), field: (step.type, UInt32(clamping: size)))
     case .fieldByteSize: return CoreValue(value: UInt64(size))
     default:
-      throw CoreFailure(.malformed, "an element of an array is asked for what only members have", seen: "\(kind)")
+      throw CoreFailure(
+        .malformed, "an element of an array is asked for what only members have", seen: "\(kind)")
     }
   }
 }

@@ -5,15 +5,15 @@ struct CoreComparison {
   let local: BTFTable
   let target: BTFTable
   /// Types that branch at every level would take longer than anybody waits (`BTFLimits.values`).
-  private var steps: Int
+  private(set) var steps: Int
 
   /// How deep types are compared (parity LIM-3).
   static let mostLevels = 32
 
-  init(local: BTFTable, target: BTFTable) {
+  init(local: BTFTable, target: BTFTable, steps: Int) {
     self.local = local
     self.target = target
-    steps = target.limits.values
+    self.steps = min(steps, target.limits.values)
   }
 
   mutating func spend(_ id: BTFTypeID) throws(BTFError) {
@@ -164,7 +164,8 @@ extension CoreComparison {
     return try areCompatible(localID, targetID, level: Self.mostLevels)
   }
 
-  private mutating func areCompatible(_ localID: BTFTypeID, _ targetID: BTFTypeID, level: Int) throws -> Bool {
+  private mutating func areCompatible(_ localID: BTFTypeID, _ targetID: BTFTypeID, level: Int) throws -> Bool
+  {
     var (localID, targetID) = (localID, targetID)
     for level in stride(from: level, to: 0, by: -1) {
       try spend(targetID)

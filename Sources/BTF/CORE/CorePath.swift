@@ -41,7 +41,9 @@ extension BTFTable {
     let text = try text(at: question.access)
     var path = CorePath(root: question.type)
     if question.kind.isAboutType {
-      guard text.array == [UInt8(ascii: "0")] else { throw malformed(question, "is not 0, though a type is asked about") }
+      guard text.array == [UInt8(ascii: "0")] else {
+        throw malformed(question, "is not 0, though a type is asked about")
+      }
       return path
     }
     let indices = try indices(text, question)
@@ -54,7 +56,8 @@ extension BTFTable {
       return path
     }
     guard question.kind.isAboutField else {
-      throw CoreFailure(.unsupported, "the relocation is of a kind that is not known", seen: "\(question.kind)")
+      throw CoreFailure(
+        .unsupported, "the relocation is of a kind that is not known", seen: "\(question.kind)")
     }
     path.steps = [.init(type: root.id, index: indices[0], name: nil)]
     try path.advance(bits: try bits(of: indices[0], root.id))
@@ -121,7 +124,8 @@ extension BTFTable {
     // Both are below 2^40 and 2^31, and what is beyond 2^32 bits no instruction can reach.
     let (bits, overflow) = try size(of: type).multipliedReportingOverflow(by: index * 8)
     guard !overflow, bits <= 1 << 40 else {
-      throw BTFError(.limitExceeded, type: type, expected: "elements below 2^40 bits", seen: "element \(index)")
+      throw BTFError(
+        .limitExceeded, type: type, expected: "elements below 2^40 bits", seen: "element \(index)")
     }
     return bits
   }

@@ -24,6 +24,8 @@ public struct CoreCandidate: Sendable {
 public struct CoreResolver {
   private let local: BTFTable
   private var candidates: [BTFTypeID: [CoreCandidate]]
+  /// For all questions together; far more than those of the largest objects take.
+  private var steps = 1 << 24
   private var answers: [CoreQuestion: Result<CoreAnswer, CoreFailure>] = [:]
 
   /// Prepares for questions.
@@ -71,7 +73,9 @@ public struct CoreResolver {
     var survivors: [CoreCandidate] = []
     var agreed: (answer: CoreAnswer, bitOffset: Int)?
     for candidate in candidates[question.type] ?? [] {
-      var comparison = CoreComparison(local: local, target: candidate.table)
+      var comparison = CoreComparison(local: local, target: candidate.table, steps: steps)
+      let before = comparison.steps
+      defer { steps -= before - comparison.steps }
       guard let found = try comparison.match(path, question.kind, from: candidate.id) else { continue }
       let value = try candidate.table.value(of: found, question.kind)
       let answer = answer(
