@@ -51,7 +51,7 @@ let coreChecks: [KernelCheck] = [
     } catch let error as BPFError {
       try expectEqual(error.code, .verifierRejected, "code")
       try expect(error.summary.contains("struct task_struct.nowhere_to_be_found"), "\(error)")
-      try expect(error.place.source?.contains("core_absent.bpf.c:18") == true, "the line in \(error)")
+      try expect(error.place.source?.contains("core_absent.bpf.c:16") == true, "the line in \(error)")
     }
     object.programs["unguarded"]?.isOptional = true
     let loaded = try object.load(on: context.kernel)

@@ -105,7 +105,7 @@ import Testing
   @Test func fieldsOfAnUnknownKernelAreNamedWithTheirLine() throws {
     let error = bpfError { try object("core_read.bpf.o").link(Facts()) }
     #expect(error?.code == .noKernelBTF && error?.summary.contains("struct task_struct.tgid") == true)
-    #expect(error?.place.source?.hasSuffix("core_read.bpf.c:16") == true, "\(String(describing: error))")
+    #expect(error?.place.source?.hasSuffix("core_read.bpf.c:15") == true, "\(String(describing: error))")
   }
 
   /// Functions that do not lie in their section as they should.

@@ -34,7 +34,7 @@ struct FieldLoadTests {
     let error = try failure { _ = try fake.load("core_absent") }
     #expect(error.code == .verifierRejected)
     #expect(error.summary.contains("struct task_struct.nowhere_to_be_found"))
-    #expect(error.place.source?.hasSuffix("core_absent.bpf.c:18") == true, "\(error)")
+    #expect(error.place.source?.hasSuffix("core_absent.bpf.c:16") == true, "\(error)")
     #expect(error.remedy?.contains("bpf_core_field_exists") == true)
   }
 
