@@ -15,6 +15,12 @@ public struct Demand: Sendable, Hashable {
   public var needsPossibleCPUs = false
   /// Whether the kernel's version matters: objects do not declare one, old kernels compare it.
   public var needsKernelVersion = false
+  /// Options of the kernel's configuration that the object's own do not set.
+  public var configuration: Set<String> = []
+  /// Symbols whose addresses matter.
+  public var kernelSymbols: Set<String> = []
+  /// What programs want to know whether the kernel has it.
+  public var features: Set<KernelFeature> = []
   /// What the process must be allowed to do.
   public var capabilities: Set<Capability> = []
 
@@ -56,6 +62,7 @@ extension BPFObject {
       if let inner = map.innerMap { demand.addSize(of: inner.type, entries: inner.maxEntries) }
       if let definition = map.structOps { demand.structOps.insert(definition.kernelStructure) }
     }
+    addExterns(to: &demand)
     for program in enabledPrograms {
       demand.capabilities.formUnion(program.type.neededCapabilities)
       if program.type == .kprobe, declaredKernelVersion == nil { demand.needsKernelVersion = true }

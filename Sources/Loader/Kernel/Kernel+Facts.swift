@@ -20,6 +20,7 @@ extension Kernel {
     if demand.needsPageSize { facts.pageSize = calls.pageSize }
     if demand.needsPossibleCPUs { facts.possibleCPUs = try possibleCPUs().count }
     if demand.needsKernelVersion { facts.kernelVersion = calls.kernelVersionCode }
+    try gatherExterns(demand, into: &facts)
     try facts.learn(object, from: types)
     return facts
   }

@@ -3,7 +3,7 @@ import BPF
 /// `bpfctl plan`: what loading would do, without doing it.
 enum PlanCommand {
   static let root = Command(
-    name: "plan", synopsis: "OBJ [--btf FILE]",
+    name: "plan", synopsis: "OBJ [--btf FILE] [--kconfig FILE] [--kallsyms FILE]",
     summary: "show what loading an object would do, step by step, without privileges",
     details:
       "OBJ is a file, or - for the standard input. Types of the kernel are looked up in the running one.",
@@ -13,11 +13,21 @@ enum PlanCommand {
       CommandOption(
         name: "--module-btf", value: "NAME=FILE",
         summary: "with --btf: look in the BTF of a module of that kernel too"),
+      ObjectLoading.configurationOption,
+      CommandOption(
+        name: "--kallsyms", value: "FILE", summary: "look symbols up in the /proc/kallsyms of another kernel"),
     ]
   ) { words, settings, output in
-    let object = try ObjectLoading.read(try words.take("OBJ"))
+    var object = try ObjectLoading.read(try words.take("OBJ"))
     try words.finish()
-    let plan = try object.link(try facts(for: object, settings))
+    try ObjectLoading.configure(&object, settings)
+    var facts = try facts(for: object, settings)
+    if let listing = settings.last("--kallsyms") {
+      facts.kernelSymbols = [:]
+      facts.missingKernelSymbols = nil
+      facts.learn(try object.demand().kernelSymbols, fromSymbols: try ObjectLoading.bytes(ofFile: listing))
+    }
+    let plan = try object.link(facts)
     if output.json {
       output.value(
         .object([
