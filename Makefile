@@ -6,12 +6,13 @@
 # matrix    the kernel checks on every kernel of scripts/vm
 # static    kernel-checks and bpfctl as static executables, in .build-static/release
 # oracle    compare with bpftool on a kernel in a virtual machine
+# traces    compare with libbpf what is asked of a kernel to load the fixtures; needs no kernel and no root
 # elf       compare with libelf what is read of this machine's files
 # fuzz      five minutes of hostile bytes for each reader
 # coverage  how much of the readers the tests reach
 # sanitize  the tests that need no kernel, under the address and the thread sanitizer
 
-.PHONY: help check fixtures generate test examples matrix static oracle elf fuzz coverage sanitize
+.PHONY: help check fixtures generate test examples matrix static oracle traces elf fuzz coverage sanitize
 
 help:
 	@sed -n 's/^# //p;/^$$/q' Makefile
@@ -40,6 +41,9 @@ static:
 
 oracle: static
 	scripts/compare-bpftool .build-static/release/bpfctl
+
+traces:
+	scripts/compare-libbpf --kernel 6.12 fixtures/objects
 
 elf:
 	scripts/compare-elf

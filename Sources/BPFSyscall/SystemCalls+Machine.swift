@@ -69,7 +69,7 @@ extension SystemCalls {
   }
 
   /// Turns `6.12.107+deb13` into major, minor and patch, eight bits each but the first, at most 255.
-  static func versionCode(ofRelease release: String) -> UInt32 {
+  public static func versionCode(ofRelease release: String) -> UInt32 {
     let parts = release.split(separator: ".", maxSplits: 2).map { part in
       UInt32(part.prefix { $0.isNumber }) ?? 0
     }
@@ -87,7 +87,7 @@ extension SystemCalls {
 /// Lists of CPUs as sysfs writes them: `0-3,8,10-11`.
 public enum CPUList {
   /// No machine has more; a list that says so is refused rather than stored.
-  private static let largest = 1 << 16
+  public static let largest = 1 << 16
 
   /// Reads a list.
   ///

@@ -3,10 +3,10 @@ import BPF
 /// `bpfctl plan`: what loading would do, without doing it.
 enum PlanCommand {
   static let root = Command(
-    name: "plan", synopsis: "OBJ [--btf FILE] [--kconfig FILE] [--kallsyms FILE]",
+    name: "plan", synopsis: "OBJ [OPTIONS]",
     summary: "show what loading an object would do, step by step, without privileges",
     details:
-      "OBJ is a file, or - for the standard input. Types of the kernel are looked up in the running one.",
+      "OBJ is a file, or - for the standard input. What no option says is taken from the running kernel.",
     options: [
       CommandOption(
         name: "--btf", value: "FILE", summary: "look kernel types up in the BTF of another kernel"),
@@ -16,6 +16,9 @@ enum PlanCommand {
       ObjectLoading.configurationOption,
       CommandOption(
         name: "--kallsyms", value: "FILE", summary: "look symbols up in the /proc/kallsyms of another kernel"),
+      CommandOption(
+        name: "--release", value: "VERSION", summary: "plan for a kernel of that version, such as 6.12.3"),
+      CommandOption(name: "--cpus", value: "N", summary: "plan for a machine with that many CPUs"),
     ]
   ) { words, settings, output in
     var object = try ObjectLoading.read(try words.take("OBJ"))
@@ -29,11 +32,7 @@ enum PlanCommand {
     }
     let plan = try object.link(facts)
     if output.json {
-      output.value(
-        .object([
-          "object": .string(plan.path), "operations": .array(plan.operations.map(\.json)),
-          "remarks": .array(plan.remarks.map { .string($0) }),
-        ]))
+      output.value(plan.json)
     } else {
       let rows = plan.operations.enumerated().map { ["\($0 + 1)"] + $1.row }
       for line in Text.table(rows) { output.line(line) }
@@ -41,21 +40,49 @@ enum PlanCommand {
     }
   }
 
+  /// What is known of the kernel: what the options say, and for the rest what the running one is like.
   private static func facts(for object: BPFObject, _ settings: Settings) throws -> Facts {
+    let release = try settings.last("--release").map { try versionCode($0) }
+    let cpus = try settings.last("--cpus").map { try count($0) }
+    var facts =
+      if let types = try types(settings) {
+        try Kernel().facts(for: object, types: types)
+      } else {
+        try Kernel().facts(for: object)
+      }
+    if let release { facts.kernelVersion = release }
+    if let cpus { facts.possibleCPUs = cpus }
+    return facts
+  }
+
+  /// The types of another kernel, if one is given.
+  private static func types(_ settings: Settings) throws -> KernelTypes? {
     let modules = settings.all("--module-btf")
     guard let file = settings.last("--btf") else {
       guard modules.isEmpty else { throw Failure.usage("--module-btf needs --btf") }
-      return try Kernel().facts(for: object)
+      return nil
     }
     let kernel = try BTFCommands.types(ofFile: file)
-    let types = KernelTypes(
+    return KernelTypes(
       kernel,
       modules: try modules.map { text in
         let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { throw Failure.usage("expected --module-btf NAME=FILE, not '\(text)'") }
         return (parts[0], try BTFCommands.types(ofFile: parts[1], base: kernel))
       })
-    return try Kernel().facts(for: object, types: types)
+  }
+
+  private static func versionCode(_ text: String) throws -> UInt32 {
+    let code = LiveSystemCalls.versionCode(ofRelease: text)
+    guard code > 0 else { throw Failure.usage("'\(text)' is no kernel version such as 6.12.3") }
+    return code
+  }
+
+  private static func count(_ text: String) throws -> Int {
+    guard let count = Int(text), count > 0, count <= CPUList.largest + 1 else {
+      throw Failure.usage("'\(text)' is no number of CPUs")
+    }
+    return count
   }
 }
 
@@ -96,71 +123,11 @@ extension LoadOperation {
       ]
     }
   }
-
-  /// The whole operation.
-  fileprivate var json: JSON {
-    switch self {
-    case .openModule(let module, _):
-      return .object(["operation": "open_module", "name": .string(module.rawValue)])
-    case .loadBTF(let load): return .object(["operation": "load_btf", "bytes": .number(load.bytes.count)])
-    case .createMap(let map):
-      return .object([
-        "operation": "create_map", "name": .string(map.name), "kernel_name": .string(map.kernelName),
-        "type": .string(map.type.name), "bytes_key": .number(map.keySize),
-        "bytes_value": .number(map.valueSize),
-        "max_entries": .number(map.maxEntries), "flags": .number(map.flags.rawValue),
-        "numa_node": .number(map.numaNode), "map_extra": .number(map.extra),
-        "btf_key_type_id": .number(map.keyType), "btf_value_type_id": .number(map.valueType),
-        "inner_map": map.innerMap?.json ?? .null, "pinned": map.pinPath.map { .string($0) } ?? .null,
-        "btf_vmlinux_value_type_id": .number(map.kernelValueType),
-      ])
-    case .updateMap(let update):
-      return .object([
-        "operation": "update_map", "name": .string(update.name), "key": .bytes(update.key),
-        "value": .bytes(update.value.bytes),
-      ])
-    case .freezeMap(_, let name): return .object(["operation": "freeze_map", "name": .string(name)])
-    case .insert(let insertion):
-      return .object([
-        "operation": "insert", "name": .string(insertion.name), "key": .number(insertion.index),
-        insertion.kind: .string(insertion.contentName),
-      ])
-    case .pinMap(_, let name, let path):
-      return .object(["operation": "pin_map", "name": .string(name), "path": .string(path)])
-    case .loadProgram(let load):
-      var writer = ByteWriter()
-      for instruction in load.instructions { instruction.encode(into: &writer) }
-      let words = stride(from: 0, to: writer.bytes.count, by: Instruction.size).map { start in
-        JSON.string(Text.hex(Array(writer.bytes[start..<(start + Instruction.size)]), separator: ""))
-      }
-      return .object([
-        "operation": "load_program", "name": .string(load.name), "section": .string(load.section),
-        "type": .string(load.type.name), "attach_type": .string(load.attachType?.name ?? ""),
-        "license": .string(load.license), "attach_btf_id": .number(load.kernelTarget),
-        "attach_btf_module": .string(load.kernelTargetModule?.rawValue ?? ""),
-        "instructions": .array(words),
-        "map_references": .array(
-          load.slots.map {
-            .object(["instruction": .number($0.instruction), "map": .number($0.map.rawValue)])
-          }),
-      ])
-    case .bindMap(_, _, let program, let map):
-      return .object(["operation": "bind_map", "map": .string(map), "program": .string(program)])
-    case .structOpsValue(let value):
-      return .object([
-        "operation": "struct_ops_value", "name": .string(value.name), "value": .bytes(value.bytes),
-        "functions": .array(
-          value.functions.map {
-            .object(["offset": .number($0.offset), "program": .number($0.program.rawValue)])
-          }),
-        "link": .bool(value.usesLink),
-      ])
-    }
-  }
 }
 
 extension ElementInsertion {
-  fileprivate var kind: String {
+  /// What is put in.
+  var kind: String {
     switch content {
     case .map: "map"
     case .program: "program"
