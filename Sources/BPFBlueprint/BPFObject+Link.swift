@@ -20,6 +20,7 @@ extension BPFObject {
     let structOps = try structOpsPlan(facts, usesTypes: usesTypes)
     remarks += structOps.remarks
     operations += openings(structOps.modules, facts)
+    try requireOneArena(facts)
     operations += mapOperations(facts, structOps, usesTypes: usesTypes, &remarks)
     let callbacks = usesInfo ? try exceptionCallbacks(facts) : [:]
     let uses = structOpsUses
@@ -104,6 +105,7 @@ extension BPFObject {
         remedy: "use a SEC() name of libbpf's list, or set the program's type")
     }
     var linker = ProgramLinker(object: self)
+    linker.arenaOffset = UInt32(truncatingIfNeeded: arenaOffset(facts))
     try linker.link(program, callback: callback, withInfo: usesTypes)
     let target = try target(of: program, facts)
     return ProgramLoad(

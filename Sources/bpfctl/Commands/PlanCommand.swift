@@ -64,6 +64,11 @@ extension LoadOperation {
           + (map.innerMap.map { ", of \($0.text)" } ?? "")
           + (map.pinPath.map { ", unless pinned at \($0)" } ?? ""),
       ]
+    case .mapArena(let mapping):
+      [
+        "map arena", mapping.name,
+        "\(Text.count(mapping.contents?.count ?? 0, "byte")) of variables at \(mapping.offset)",
+      ]
     case .updateMap(let update):
       ["update map", update.name, "key \(Text.hex(update.key)), \(Text.count(update.value.count, "byte"))"]
     case .freezeMap(_, let name): ["freeze map", name, ""]
@@ -103,6 +108,11 @@ extension LoadOperation {
         "btf_key_type_id": .number(map.keyType), "btf_value_type_id": .number(map.valueType),
         "inner_map": map.innerMap?.json ?? .null, "pinned": map.pinPath.map { .string($0) } ?? .null,
         "btf_vmlinux_value_type_id": .number(map.kernelValueType),
+      ])
+    case .mapArena(let mapping):
+      return .object([
+        "operation": "map_arena", "name": .string(mapping.name), "address": .number(mapping.address),
+        "offset": .number(mapping.offset), "value": .bytes(mapping.contents?.bytes ?? []),
       ])
     case .updateMap(let update):
       return .object([
