@@ -21,6 +21,7 @@ extension BPFObject {
     remarks += structOps.remarks
     operations += openings(structOps.modules, facts)
     let externs = try resolve(externs, facts, &remarks)
+    try requireOneArena(facts)
     operations += mapOperations(facts, structOps, externs, usesTypes: usesTypes, &remarks)
     let callbacks = usesInfo ? try exceptionCallbacks(facts) : [:]
     let uses = structOpsUses
@@ -122,6 +123,7 @@ extension BPFObject {
         remedy: "use a SEC() name of libbpf's list, or set the program's type")
     }
     var linker = ProgramLinker(object: self, facts: facts, fields: fields, externs: externs)
+    linker.arenaOffset = UInt32(truncatingIfNeeded: arenaOffset(facts))
     try linker.link(program, callback: callback, withInfo: usesTypes)
     let target = try target(of: program, facts)
     return ProgramLoad(

@@ -18,9 +18,10 @@ extension BPFObject {
       let slot = MapSlot(rawValue: place)
       result.append(
         .createMap(structOps.creations[place] ?? creation(of: map, in: slot, facts, usesTypes: usesTypes)))
+      if map.type == .arena { result.append(.mapArena(arenaMapping(of: map, in: slot, facts))) }
       let value = map.origin == .kconfig ? externs.configuration : map.initialValue
       // Operations get theirs when they are attached.
-      if map.structOps == nil, let initial = value {
+      if map.structOps == nil, map.type != .arena, let initial = value {
         result.append(.updateMap(MapUpdate(slot: slot, name: map.name, key: [0, 0, 0, 0], value: initial)))
       }
       if map.origin.isConstant { result.append(.freezeMap(slot, name: map.name)) }

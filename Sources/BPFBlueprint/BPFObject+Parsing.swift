@@ -77,6 +77,7 @@ struct ObjectParser {
     try readLegacyMaps()
     try readDataSections()
     try readExterns()
+    try readArena()
     try readCode()
     try readMapElements()
     try readStructOps()
@@ -114,8 +115,6 @@ struct ObjectParser {
             section, "the kernel version has the wrong size", expected: "4 bytes", seen: "\(bytes.count)")
         }
         kernelVersion = version
-      case ".addr_space.1":
-        unsupported.append("arena globals (section \(section.name))")
       default:
         break
       }

@@ -19,7 +19,7 @@ public struct Demand: Sendable, Hashable {
   public var configuration: Set<String> = []
   /// Symbols whose addresses matter.
   public var kernelSymbols: Set<String> = []
-  /// What programs want to know whether the kernel has it.
+  /// What programs want to know whether the kernel has it, and what the plan would silently do wrong without.
   public var features: Set<KernelFeature> = []
   /// What the process must be allowed to do.
   public var capabilities: Set<Capability> = []
@@ -60,6 +60,10 @@ extension BPFObject {
     for map in maps where map.isEnabled {
       demand.addSize(of: map.type, entries: map.maxEntries)
       if let inner = map.innerMap { demand.addSize(of: inner.type, entries: inner.maxEntries) }
+      if map.arenaSection != nil {
+        demand.needsPageSize = true
+        demand.features.insert(.fullRangeOffsets)
+      }
       if let definition = map.structOps { demand.structOps.insert(definition.kernelStructure) }
     }
     addExterns(to: &demand)
