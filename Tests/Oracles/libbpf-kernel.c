@@ -171,6 +171,9 @@ static void note_references(struct event *event) {
     if (instruction->code == (BPF_LD | BPF_IMM | BPF_DW)) {
       if (instruction->src_reg == BPF_PSEUDO_MAP_FD || instruction->src_reg == BPF_PSEUDO_MAP_VALUE)
         event->references[place] = inode_of(instruction->imm);
+      // The second half of a kernel symbol's load says whose types the first half is a number of.
+      if (instruction->src_reg == BPF_PSEUDO_BTF_ID && place + 1 < count && instruction[1].imm)
+        event->references[place + 1] = inode_of(instruction[1].imm);
       place++;
     } else if (instruction->code == (BPF_JMP | BPF_CALL) && instruction->src_reg == BPF_PSEUDO_KFUNC_CALL
                && descriptors && instruction->off > 0 && instruction->off < MOST_MODULES) {

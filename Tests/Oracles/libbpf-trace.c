@@ -81,7 +81,7 @@ static void operation(const char *name) {
 
 static struct bpf_map *map_of(ino_t file) {
   struct bpf_map *map;
-  bpf_object__for_each_map(map, object) if (inode_of(bpf_map__fd(map)) == file) return map;
+  if (file) bpf_object__for_each_map(map, object) if (inode_of(bpf_map__fd(map)) == file) return map;
   return NULL;
 }
 
@@ -121,6 +121,7 @@ static void write_map_members(const struct event *event, const char *kernel_name
   number("btf_key_type_id", event->map.btf_key_type_id);
   number("btf_value_type_id", event->map.btf_value_type_id);
   number("btf_vmlinux_value_type_id", event->map.btf_vmlinux_value_type_id);
+  text("value_type_module", module_name(event->target));
 }
 
 static const struct event *map_made(ino_t file) {
@@ -208,9 +209,19 @@ static void write_instructions(const struct event *event) {
   printf("],\"map_references\":[");
   bool follows = false;
   for (size_t place = 0; place < count; place++) {
-    if (!event->references[place]) continue;
+    if (!map_of(event->references[place])) continue;
     printf("%s{\"instruction\":%zu", follows ? "," : "", place);
     text("map", map_name(event->references[place]));
+    putchar('}');
+    follows = true;
+  }
+  printf("],\"module_references\":[");
+  follows = false;
+  for (size_t place = 0; place < count; place++) {
+    const char *module = module_name(event->references[place]);
+    if (!*module) continue;
+    printf("%s{\"instruction\":%zu", follows ? "," : "", place);
+    text("module", module);
     putchar('}');
     follows = true;
   }
@@ -292,7 +303,6 @@ static int refuse(const char *path, int error) {
   return 0;
 }
 
-// Names ending so were split by libbpf's users for a later load; the plan has no such step.
 static int load(const char *path) {
   LIBBPF_OPTS(bpf_object_open_opts, opening, .btf_custom_path = options.btf);
   object = bpf_object__open_file(path, &opening);

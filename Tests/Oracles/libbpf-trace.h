@@ -35,7 +35,6 @@ struct event {
   ino_t content;  // the map or the program that is put somewhere
   ino_t inner_map, target;
   union {
-    __typeof__(((union bpf_attr *)0)->map_type) unused;
     struct {
       uint32_t map_type, key_size, value_size, max_entries, map_flags, inner_map_fd, numa_node;
       char map_name[16];
@@ -63,7 +62,7 @@ struct event {
   size_t key_size, data_size;
   char *path, *program, *section, *license;
   struct bpf_insn *instructions;
-  ino_t *references;  // for each instruction, the map that its constant stands for, or 0
+  ino_t *references;  // for each instruction, the map or the types that its constant stands for, or 0
   ino_t fd_array[MOST_MODULES];
   size_t fd_array_count;
   void *functions, *lines;

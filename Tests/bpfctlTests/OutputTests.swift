@@ -29,6 +29,15 @@ import Testing
     try expectSnapshot("plan-\(name).txt", ["plan", object(name)])
   }
 
+  /// What `scripts/compare-libbpf` compares, and that the options are heard.
+  @Test func planForAnotherMachine() throws {
+    let options = ["--release", "5.4.1", "--cpus", "3"]
+    try expectSnapshot("plan-kprobe_counter.json", ["-p", "plan", object("kprobe_counter")] + options)
+    let plan = try bpfctl(["-j", "plan", object("event_source")] + options)
+    let array = #""type":"perf_event_array","bytes_key":4,"bytes_value":4,"max_entries":3,"#
+    #expect(plan.output.contains(array), "\(plan.errors)")
+  }
+
   @Test(arguments: [
     ("6.1", "stale_packet_pointer"), ("6.12", "unchecked_map_value"), ("7.3", "packet_bounds"),
   ])

@@ -65,6 +65,7 @@ extension MapCreation {
       "max_entries": .number(maxEntries), "flags": .number(flags.rawValue), "numa_node": .number(numaNode),
       "map_extra": .number(extra), "btf": .bool(usesObjectBTF), "btf_key_type_id": .number(keyType),
       "btf_value_type_id": .number(valueType), "btf_vmlinux_value_type_id": .number(kernelValueType),
+      "value_type_module": .string(kernelModule?.rawValue ?? ""),
       "inner_map": innerMap?.json ?? .null,
       "pinned": pinPath.map { .string($0) } ?? .null,
     ])
@@ -89,6 +90,10 @@ extension ProgramLoad {
       "fd_array": .array(calledModules.map { .string($0.rawValue) }),
       "instructions": .array(encodedInstructions(order).map { .packed($0) }),
       "map_references": .array(references),
+      "module_references": .array(
+        moduleSlots.map {
+          .object(["instruction": .number($0.instruction), "module": .string($0.module.rawValue)])
+        }),
       "func_info": functionInfo?.json ?? .null, "line_info": lineInfo?.json ?? .null,
     ])
   }
