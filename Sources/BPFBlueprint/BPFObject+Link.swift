@@ -20,6 +20,7 @@ extension BPFObject {
     let structOps = try structOpsPlan(facts, usesTypes: usesTypes)
     remarks += structOps.remarks
     operations += openings(structOps.modules, facts)
+    try requireOneArena(facts)
     operations += mapOperations(facts, structOps, usesTypes: usesTypes, &remarks)
     let callbacks = usesInfo ? try exceptionCallbacks(facts) : [:]
     let uses = structOpsUses
@@ -85,7 +86,7 @@ extension BPFObject {
     if let first = unsupported.first {
       throw BPFError(.unsupported, at: .link, of: subject(), "\(first) are not supported yet")
     }
-    for map in maps where map.isEnabled {
+    for map in maps where map.isEnabled && map.type != .arena {
       guard let value = map.initialValue, value.count != Int(map.valueSize) else { continue }
       throw BPFError(
         .invalidValue, at: .link, of: subject(map: map.name), "the start value does not have the map's size",
@@ -104,6 +105,7 @@ extension BPFObject {
         remedy: "use a SEC() name of libbpf's list, or set the program's type")
     }
     var linker = ProgramLinker(object: self)
+    linker.arenaOffset = UInt32(truncatingIfNeeded: arenaOffset(facts))
     try linker.link(program, callback: callback, withInfo: usesTypes)
     let target = try target(of: program, facts)
     return ProgramLoad(

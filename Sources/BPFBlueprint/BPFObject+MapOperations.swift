@@ -17,8 +17,9 @@ extension BPFObject {
       let slot = MapSlot(rawValue: place)
       result.append(
         .createMap(structOps.creations[place] ?? creation(of: map, in: slot, facts, usesTypes: usesTypes)))
+      if map.type == .arena { result.append(.mapArena(arenaMapping(of: map, in: slot, facts))) }
       // Operations get theirs when they are attached.
-      if map.structOps == nil, let initial = map.initialValue {
+      if map.structOps == nil, map.type != .arena, let initial = map.initialValue {
         result.append(.updateMap(MapUpdate(slot: slot, name: map.name, key: [0, 0, 0, 0], value: initial)))
       }
       if map.origin == .rodata { result.append(.freezeMap(slot, name: map.name)) }

@@ -75,6 +75,7 @@ struct ObjectParser {
     try readDeclaredMaps()
     try readLegacyMaps()
     try readDataSections()
+    try readArena()
     try readCode()
     try readMapElements()
     try readStructOps()
@@ -111,8 +112,6 @@ struct ObjectParser {
             section, "the kernel version has the wrong size", expected: "4 bytes", seen: "\(bytes.count)")
         }
         kernelVersion = version
-      case ".addr_space.1":
-        unsupported.append("arena globals (section \(section.name))")
       default:
         break
       }

@@ -14,7 +14,8 @@ extension BPFObject {
   ///   - size: in bytes.
   /// - Throws: ``BPFError`` with code `notFound` or `invalidValue`.
   public mutating func resizeData(_ map: String, to size: Int) throws(BPFError) {
-    guard let place = maps.index(of: map), let value = maps[place].initialValue else {
+    guard let place = maps.index(of: map), maps[place].origin.isData, let value = maps[place].initialValue
+    else {
       throw BPFError(
         .notFound, at: .configure, of: subject(map: map),
         "the object has no section of variables of that name",

@@ -13,6 +13,8 @@ public struct Demand: Sendable, Hashable {
   public var needsPossibleCPUs = false
   /// Whether the kernel's version matters: objects do not declare one, old kernels compare it.
   public var needsKernelVersion = false
+  /// What the plan would silently do wrong without, and so has to know beforehand.
+  public var features: Set<KernelFeature> = []
   /// What the process must be allowed to do.
   public var capabilities: Set<Capability> = []
 
@@ -52,6 +54,10 @@ extension BPFObject {
     for map in maps where map.isEnabled {
       demand.addSize(of: map.type, entries: map.maxEntries)
       if let inner = map.innerMap { demand.addSize(of: inner.type, entries: inner.maxEntries) }
+      if map.arenaSection != nil {
+        demand.needsPageSize = true
+        demand.features.insert(.fullRangeOffsets)
+      }
       if let definition = map.structOps { demand.structOps.insert(definition.kernelStructure) }
     }
     for program in enabledPrograms {

@@ -46,11 +46,13 @@ public struct KernelFeature: RawRepresentable, Sendable, Hashable, Codable, Cust
 
   /// Global functions take the context by a tag on a parameter, whatever its type. Linux 6.8 (FEAT-21).
   public static let contextTag = KernelFeature(rawValue: "contextTag")
+  /// Instructions refer to any place of a map's value, not only to the first 512 MiB. Linux 7.0 (FEAT-23).
+  public static let fullRangeOffsets = KernelFeature(rawValue: "fullRangeOffsets")
 
   /// Every feature that can be asked for.
   public static let all: [KernelFeature] =
     [
       .programName, .globalData, .btf, .mappableArray, .expectedAttachType, .readKernel, .bindMap,
-      .perfLink, .groupAccounting, .attachCookie, .contextTag,
+      .perfLink, .groupAccounting, .attachCookie, .contextTag, .fullRangeOffsets,
     ] + BTFFeature.allCases.map(KernelFeature.init)
 }

@@ -50,6 +50,8 @@ public enum LoadOperation: Sendable {
   case loadBTF(BTFLoad)
   /// Creates a map. C: `BPF_MAP_CREATE`.
   case createMap(MapCreation)
+  /// Maps an arena into this process, which programs rely on, and writes its variables. C: `mmap`.
+  case mapArena(ArenaMapping)
   /// Writes an element. C: `BPF_MAP_UPDATE_ELEM`.
   case updateMap(MapUpdate)
   /// Makes a map constant for user space. C: `BPF_MAP_FREEZE`.
@@ -146,6 +148,20 @@ public struct ElementInsertion: Sendable, Hashable {
     /// Into an array of programs.
     case program(ProgramSlot)
   }
+}
+
+/// Memory that programs share with this process.
+public struct ArenaMapping: Sendable, Hashable {
+  /// The map.
+  public let slot: MapSlot
+  /// The map's name in the object.
+  public let name: String
+  /// Where it has to be in this process, or 0 for anywhere.
+  public let address: UInt64
+  /// Where the variables begin, in bytes from the start of the arena.
+  public let offset: Int
+  /// What the variables hold, if there are any.
+  public let contents: InitialValue?
 }
 
 /// The value of a map of operations, as the kernel lays it out.

@@ -45,6 +45,9 @@ public struct MapBlueprint: Sendable {
   /// What a map of operations implements; `nil` for other maps.
   public internal(set) var structOps: StructOpsDefinition?
 
+  /// The section whose variables an arena holds, if there is one.
+  var arenaSection: Int?
+
   let section: Int
   let sectionOffset: UInt64
   /// Where in the section the initial elements stand, eight bytes each, if there is room for any.
@@ -77,20 +80,20 @@ public struct MapBlueprint: Sendable {
     case byName = 1
   }
 
-  /// Changes the start value of a data section, or of a map of operations as the object lays it out
-  /// (parity MAP-28).
+  /// Changes the start value of a data section, of an arena's variables, or of a map of operations as the
+  /// object lays it out (parity MAP-28).
   ///
   /// - Throws: ``BPFError`` with code `invalidValue` if the map is neither or the size differs.
   public mutating func setInitialValue(_ bytes: [UInt8]) throws(BPFError) {
-    guard initialValue != nil else {
+    guard let before = initialValue else {
       throw BPFError(
         .invalidValue, at: .configure, of: .init(map: name),
-        "only the map of a data section, or of operations, has a start value")
+        "only the map of a data section, of operations, or an arena with variables has a start value")
     }
-    guard bytes.count == Int(valueSize) else {
+    guard bytes.count == before.count else {
       throw BPFError(
         .invalidValue, at: .configure, of: .init(map: name), "the start value has the wrong size",
-        expected: "\(valueSize) bytes", seen: "\(bytes.count)")
+        expected: "\(before.count) bytes", seen: "\(bytes.count)")
     }
     initialValue = InitialValue(bytes)
   }

@@ -13,6 +13,7 @@ extension ObjectParser {
         $0.offset < $1.offset
       }
     }
+    if let arena = maps.first(where: { $0.arenaSection != nil }) { layouts += arenaLayouts(of: arena) }
     return layouts
   }
 

@@ -6,6 +6,8 @@ import BTF
 /// call, depth first (parity SYM-3).
 struct ProgramLinker {
   let object: BPFObject
+  /// Where the variables of an arena lie in it.
+  var arenaOffset: UInt32 = 0
   private(set) var instructions: [Instruction] = []
   private(set) var slots: [InstructionSlot] = []
   private(set) var functionInfo: InfoRecords?
@@ -101,10 +103,9 @@ struct ProgramLinker {
       load(map: map, at: place, pseudo: Instruction.pseudoMapFD, value: nil)
       return nil
     case .data(let map, let offset):
-      let value = UInt32(bitPattern: instruction.immediate).addingReportingOverflow(
-        UInt32(truncatingIfNeeded: offset))
-      load(
-        map: map, at: place, pseudo: Instruction.pseudoMapValue, value: Int32(bitPattern: value.partialValue))
+      let start = object.maps[map].arenaSection == nil ? 0 : arenaOffset
+      let value = UInt32(bitPattern: instruction.immediate) &+ UInt32(truncatingIfNeeded: offset) &+ start
+      load(map: map, at: place, pseudo: Instruction.pseudoMapValue, value: Int32(bitPattern: value))
       return nil
     case .call(let target):
       return try refer(to: target, from: number, of: function, at: place, program: program)

@@ -26,6 +26,7 @@ struct ReferenceResolver {
     var maps: [Int: [(offset: UInt64, isData: Bool, map: Int)]] = [:]
     for (index, map) in parser.maps.enumerated() {
       maps[map.section, default: []].append((map.sectionOffset, map.origin.isData, index))
+      if let section = map.arenaSection { maps[section] = [(0, true, index)] }
     }
     self.maps = maps
   }

@@ -46,8 +46,10 @@ public struct LiveSystemCalls: SystemCalls {
     cbpf_file_size(descriptor)
   }
 
-  public func map(_ descriptor: Int32, length: Int, protection: Int32, flags: Int32, offset: Int64) -> Int {
-    cbpf_mmap(length, protection, flags, descriptor, offset)
+  public func map(
+    _ descriptor: Int32, at address: UInt, length: Int, protection: Int32, flags: Int32, offset: Int64
+  ) -> Int {
+    cbpf_mmap(address, length, protection, flags, descriptor, offset)
   }
 
   public func unmap(_ memory: UnsafeRawBufferPointer) -> Int {

@@ -10,15 +10,19 @@ internal import CBPF
 
   /// Maps. C: `mmap` with `MAP_SHARED`; the region stays when the descriptor is closed.
   ///
-  /// - Parameter count: in bytes, whole pages.
+  /// - Parameters:
+  ///   - address: where, if nothing is there yet; 0 for anywhere.
+  ///   - count: in bytes, whole pages.
   init(
-    mapping fd: Int32, offset: Int, count: Int, isWritable: Bool, through calls: any SystemCalls
+    mapping fd: Int32, offset: Int, count: Int, isWritable: Bool, at address: UInt = 0,
+    through calls: any SystemCalls
   ) throws(SystemCallError) {
     let protection = isWritable ? PROT_READ | PROT_WRITE : PROT_READ
-    let address = calls.map(
-      fd, length: count, protection: protection, flags: MAP_SHARED, offset: Int64(offset))
-    guard let base = unsafe UnsafeMutableRawPointer(bitPattern: max(address, 0)) else {
-      throw SystemCallError(call: "mmap", errno: .init(negated: address))
+    let place = calls.map(
+      fd, at: address, length: count, protection: protection,
+      flags: address == 0 ? MAP_SHARED : MAP_SHARED | MAP_FIXED_NOREPLACE, offset: Int64(offset))
+    guard let base = unsafe UnsafeMutableRawPointer(bitPattern: max(place, 0)) else {
+      throw SystemCallError(call: "mmap", errno: .init(negated: place))
     }
     unsafe self.base = base
     self.count = count

@@ -110,8 +110,11 @@ public final class RecordingSystemCalls: SystemCalls {
     return result
   }
 
-  public func map(_ descriptor: Int32, length: Int, protection: Int32, flags: Int32, offset: Int64) -> Int {
-    let result = inner.map(descriptor, length: length, protection: protection, flags: flags, offset: offset)
+  public func map(
+    _ descriptor: Int32, at address: UInt, length: Int, protection: Int32, flags: Int32, offset: Int64
+  ) -> Int {
+    let result = inner.map(
+      descriptor, at: address, length: length, protection: protection, flags: flags, offset: offset)
     note(
       "mmap", [Int64(length), Int64(protection), Int64(flags), Int64(descriptor), offset], result: result)
     return result

@@ -17,13 +17,15 @@ internal import CBPF
   /// - Parameters:
   ///   - fd: borrowed; the memory stays when it is closed.
   ///   - count: how many bytes from its start.
+  ///   - address: where, if nothing is there yet; 0 for anywhere. C: `MAP_FIXED_NOREPLACE`.
   public init(
-    mapping fd: Int32, count: Int, isWritable: Bool, through calls: any SystemCalls
+    mapping fd: Int32, count: Int, isWritable: Bool, at address: UInt = 0, through calls: any SystemCalls
   ) throws(SystemCallError) {
     let page = max(calls.pageSize, 1)
     guard count > 0, count <= Int.max - page else { throw SystemCallError(call: "mmap", errno: .EINVAL) }
     region = try MappedRegion(
-      mapping: fd, offset: 0, count: (count + page - 1) / page * page, isWritable: isWritable, through: calls)
+      mapping: fd, offset: 0, count: (count + page - 1) / page * page, isWritable: isWritable, at: address,
+      through: calls)
     self.count = count
     self.isWritable = isWritable
   }

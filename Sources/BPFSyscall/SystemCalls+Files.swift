@@ -94,7 +94,7 @@ extension SystemCalls {
       let stringsSize = try? start.load(UInt32.self, at: 20)
     else { return nil }
     let size = Int(headerSize) + Int(stringsOffset) + Int(stringsSize)
-    let address = map(descriptor, length: size, protection: PROT_READ, flags: MAP_PRIVATE, offset: 0)
+    let address = map(descriptor, at: 0, length: size, protection: PROT_READ, flags: MAP_PRIVATE, offset: 0)
     guard size > 0, address > 0, let base = unsafe UnsafeRawPointer(bitPattern: address) else { return nil }
     let memory = unsafe UnsafeRawBufferPointer(start: base, count: size)
     return ByteSlice(unsafe ByteStorage(adopting: memory) { [self] in _ = unsafe unmap($0) })

@@ -26,7 +26,11 @@ public protocol SystemCalls: Sendable {
   /// How many bytes a file has. C: `fstat.st_size`.
   func fileSize(_ descriptor: Int32) -> Int
   /// C: `mmap`.
-  func map(_ descriptor: Int32, length: Int, protection: Int32, flags: Int32, offset: Int64) -> Int
+  ///
+  /// - Parameter address: 0 for anywhere.
+  func map(
+    _ descriptor: Int32, at address: UInt, length: Int, protection: Int32, flags: Int32, offset: Int64
+  ) -> Int
   /// C: `munmap`.
   func unmap(_ memory: UnsafeRawBufferPointer) -> Int
   /// C: `write`.

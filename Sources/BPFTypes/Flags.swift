@@ -25,6 +25,9 @@ public struct MapFlags: OptionSet, Sendable, Hashable, Codable {
   public static let link = MapFlags(rawValue: KernelMacro.BPF_F_LINK)
   /// The value's type is one of a module. C: `BPF_F_VTYPE_BTF_OBJ_FD`. Linux 6.9.
   public static let valueTypeBTF = MapFlags(rawValue: KernelMacro.BPF_F_VTYPE_BTF_OBJ_FD)
+  /// A process that touches what no program has allocated of an arena is killed. C: `BPF_F_SEGV_ON_FAULT`.
+  /// Linux 6.9.
+  public static let segvOnFault = MapFlags(rawValue: KernelMacro.BPF_F_SEGV_ON_FAULT)
   /// C: `BPF_F_TOKEN_FD`.
   public static let tokenFD = MapFlags(rawValue: KernelMacro.BPF_F_TOKEN_FD)
   /// A full ring buffer overwrites its oldest records. C: `BPF_F_RB_OVERWRITE`. Linux 6.19.

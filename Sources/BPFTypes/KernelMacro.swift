@@ -13,6 +13,7 @@ package enum KernelMacro {
   static let BPF_F_WRONLY_PROG: UInt32 = 1 << 8
   static let BPF_F_MMAPABLE: UInt32 = 1 << 10
   static let BPF_F_VTYPE_BTF_OBJ_FD: UInt32 = 1 << 15
+  static let BPF_F_SEGV_ON_FAULT: UInt32 = 1 << 17
   static let BPF_F_TOKEN_FD: UInt32 = 1 << 16
   static let BPF_F_RB_OVERWRITE: UInt32 = 1 << 19
 
@@ -67,6 +68,7 @@ package enum KernelMacro {
     ("BPF_F_WRONLY_PROG", UInt64(BPF_F_WRONLY_PROG), "linux/bpf.h"),
     ("BPF_F_MMAPABLE", UInt64(BPF_F_MMAPABLE), "linux/bpf.h"),
     ("BPF_F_VTYPE_BTF_OBJ_FD", UInt64(BPF_F_VTYPE_BTF_OBJ_FD), "linux/bpf.h"),
+    ("BPF_F_SEGV_ON_FAULT", UInt64(BPF_F_SEGV_ON_FAULT), "linux/bpf.h"),
     ("BPF_F_TOKEN_FD", UInt64(BPF_F_TOKEN_FD), "linux/bpf.h"),
     ("BPF_F_RB_OVERWRITE", UInt64(BPF_F_RB_OVERWRITE), "linux/bpf.h"),
     ("BPF_F_STRICT_ALIGNMENT", UInt64(BPF_F_STRICT_ALIGNMENT), "linux/bpf.h"),

@@ -63,8 +63,8 @@ static inline long cbpf_file_size(int fd) {
 
 static inline long cbpf_close(int fd) { return cbpf_answer(close(fd)); }
 
-static inline long cbpf_mmap(size_t length, int protection, int flags, int fd, int64_t offset) {
-  void *address = mmap(NULL, length, protection, flags, fd, offset);
+static inline long cbpf_mmap(uintptr_t start, size_t length, int protection, int flags, int fd, int64_t offset) {
+  void *address = mmap((void *)start, length, protection, flags, fd, offset);
   return address == MAP_FAILED ? -(long)errno : (long)address;
 }
 

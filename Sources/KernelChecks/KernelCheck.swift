@@ -23,7 +23,7 @@ public struct KernelCheck: Sendable {
     tracingChecks + kprobeChecks + programChecks + mapChecks + mapElementChecks + loadingChecks + objectChecks
     + eventChecks
     + eventStreamChecks + verifierChecks + trampolineChecks + uprobeChecks + perfEventChecks + cgroupChecks
-    + iteratorChecks + linkChecks + networkChecks + structOpsChecks + featureChecks
+    + iteratorChecks + linkChecks + networkChecks + structOpsChecks + arenaChecks + featureChecks
 }
 
 /// What a check found.

@@ -152,14 +152,6 @@ import Testing
     #expect(bpfError { try object.programs["mystery"]?.setType(bySectionName: "odd") }?.code == .invalidValue)
   }
 
-  @Test(arguments: [".addr_space.1"])
-  func sectionsThatAreNotSupported(name: String) throws {
-    var builder = ObjectBuilder()
-    builder.section(name, [1])
-    let object = try builder.object()
-    #expect(bpfError { try object.link(Facts()) }?.code == .unsupported)
-  }
-
   @Test func brokenTypesAreLeftOutWhereNothingNeedsThem() throws {
     var builder = ObjectBuilder()
     builder.code("socket", "main", Instruction.nothing)

@@ -136,6 +136,7 @@ extension LoadPlan {
       case .openModule(let module, _): "module \(module.rawValue)"
       case .loadBTF: "btf"
       case .createMap(let map): "create \(map.name)"
+      case .mapArena(let mapping): "arena \(mapping.name)"
       case .updateMap(let update): "update \(update.name)"
       case .freezeMap(_, let name): "freeze \(name)"
       case .insert(let element): "insert \(element.name)[\(element.index)] \(element.contentName)"

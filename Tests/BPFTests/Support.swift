@@ -35,7 +35,7 @@ extension LoadOperation {
     case .bindMap: .progBindMap
     case .insert: .mapUpdateElem
     case .pinMap: .objPin
-    case .structOpsValue: nil
+    case .structOpsValue, .mapArena: nil
     }
   }
 }

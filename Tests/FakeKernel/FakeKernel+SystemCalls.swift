@@ -113,7 +113,9 @@ extension FakeKernel: SystemCalls {
     return file.bytes.count
   }
 
-  package func map(_ descriptor: Int32, length: Int, protection: Int32, flags: Int32, offset: Int64) -> Int {
+  package func map(
+    _ descriptor: Int32, at address: UInt, length: Int, protection: Int32, flags: Int32, offset: Int64
+  ) -> Int {
     let (errno, object) = state.withLock { ($0.settings.mapErrno, $0.descriptors[descriptor]) }
     if let errno { return errno.negated }
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: length, alignment: 4096)

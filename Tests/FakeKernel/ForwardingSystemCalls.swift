@@ -32,8 +32,10 @@ extension ForwardingSystemCalls {
     next.read(descriptor, into: buffer, at: offset)
   }
   package func fileSize(_ descriptor: Int32) -> Int { next.fileSize(descriptor) }
-  package func map(_ descriptor: Int32, length: Int, protection: Int32, flags: Int32, offset: Int64) -> Int {
-    next.map(descriptor, length: length, protection: protection, flags: flags, offset: offset)
+  package func map(
+    _ descriptor: Int32, at address: UInt, length: Int, protection: Int32, flags: Int32, offset: Int64
+  ) -> Int {
+    next.map(descriptor, at: address, length: length, protection: protection, flags: flags, offset: offset)
   }
   package func unmap(_ memory: UnsafeRawBufferPointer) -> Int { next.unmap(memory) }
   package func write(_ descriptor: Int32, _ buffer: UnsafeRawBufferPointer) -> Int {

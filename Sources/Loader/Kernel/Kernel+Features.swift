@@ -93,6 +93,9 @@ private struct FeatureQuestion {
     case .contextTag:
       withFeature = Self.contextTag
       withoutFeature = Self.program(.kprobe, [])
+    case .fullRangeOffsets:
+      withFeature = Self.farOffset
+      withoutFeature = { calls, token throws(SystemCallError) in _ = try Self.array(calls, token) }
     case .perfLink:
       withFeature = Self.perfLink
       withoutFeature = nil
@@ -163,6 +166,27 @@ extension FeatureQuestion {
       Instruction(opcode: 0x7a, destination: 1, immediate: 42),
     ]
     _ = try calls.progLoad(request(.socketFilter, place, token: token))
+  }
+
+  /// Refers to a place far outside of a value. Every kernel refuses; one that takes such offsets does so for the
+  /// map's size, and one that does not for the offset itself.
+  private static func farOffset(
+    _ calls: any SystemCalls, _ token: Int32?
+  ) throws(SystemCallError) {
+    let map = try array(calls, token)
+    let place = [
+      Instruction(
+        opcode: 0x18, destination: 1, source: Instruction.pseudoMapValue, immediate: map.rawValue),
+      Instruction(opcode: 0, immediate: 1 << 30),
+    ]
+    var log = VerifierLog(capacity: 4096)
+    do throws(SystemCallError) {
+      _ = try calls.progLoad(request(.socketFilter, place, token: token), log: &log)
+    } catch {
+      if log.text.contains("invalid access to map value pointer") { return }
+      guard log.text.contains("direct value offset of") else { throw error }
+      throw SystemCallError(call: error.call, errno: .EINVAL)
+    }
   }
 
   private static func bindMap(

@@ -2,7 +2,7 @@ public import BPFBlueprint
 import BPFBytes
 public import BPFTypes
 
-/// The variables of a loaded object's data sections, as they are now.
+/// The variables of a loaded object's data sections and arena, as they are now.
 public struct LiveGlobals: Sendable, Sequence {
   let owner: LoadedObject
 
@@ -34,6 +34,8 @@ public struct LiveGlobal: Sendable {
   public let layout: GlobalVariable.Layout
   let map: Map
   let memory: SharedMemory?
+  /// Where in the memory the variables of its section begin.
+  let base: Int
   let object: BPFObject
 
   /// The C name.
@@ -44,7 +46,7 @@ public struct LiveGlobal: Sendable {
   /// - Throws: ``BPFError`` if the kernel does not let the map be read.
   public func read() throws(BPFError) -> GlobalVariable {
     let bytes: [UInt8]
-    if let copy = memory?.copy(at: layout.offset, count: layout.size) {
+    if let copy = memory?.copy(at: base + layout.offset, count: layout.size) {
       bytes = copy
     } else {
       bytes = Array(try section()[layout.offset..<(layout.offset + layout.size)])
@@ -62,7 +64,9 @@ public struct LiveGlobal: Sendable {
   /// - Throws: ``BPFError`` with code `invalidValue` if `T` has another size.
   public func load<T: FixedWidthInteger>(as type: T.Type = T.self) throws(BPFError) -> T {
     guard MemoryLayout<T>.size == layout.size else { throw wrongSize(MemoryLayout<T>.size) }
-    if let word = memory?.load(at: layout.offset, size: layout.size) { return T(truncatingIfNeeded: word) }
+    if let word = memory?.load(at: base + layout.offset, size: layout.size) {
+      return T(truncatingIfNeeded: word)
+    }
     return try integer()
   }
 
@@ -97,8 +101,8 @@ public struct LiveGlobal: Sendable {
     var word: UInt64 = 0
     for byte in variable.bytes.prefix(8).reversed() { word = word << 8 | UInt64(byte) }
     if ByteOrder.host == .bigEndian { word = word.byteSwapped >> UInt64(64 - 8 * min(layout.size, 8)) }
-    if memory.store(word, at: layout.offset, size: layout.size) { return }
-    guard memory.write(variable.bytes, at: layout.offset) else { throw outside }
+    if memory.store(word, at: base + layout.offset, size: layout.size) { return }
+    guard memory.write(variable.bytes, at: base + layout.offset) else { throw outside }
   }
 
   private var subject: BPFError.Subject { .init(map: map.name, item: "global \(name)") }
@@ -129,6 +133,7 @@ extension LoadedObject {
     guard let map = loadedMap(layout.map) else { return nil }
     // Without its memory a variable is read by system calls.
     let memory = try? map.sharedMemory()
-    return LiveGlobal(layout: layout, map: map, memory: memory, object: object)
+    return LiveGlobal(
+      layout: layout, map: map, memory: memory, base: map.type == .arena ? arenaOffset : 0, object: object)
   }
 }

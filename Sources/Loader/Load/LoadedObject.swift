@@ -20,6 +20,8 @@ public final class LoadedObject: Sendable {
   public let structOps: [StructOps]
 
   let object: BPFObject
+  /// Where the variables of the arena begin in it, in bytes.
+  let arenaOffset: Int
   let kernel: Kernel
   let store: AttachmentStore
   // A map that was put in another's place may have a name of its own; the object's name finds it.
@@ -27,7 +29,7 @@ public final class LoadedObject: Sendable {
 
   init(
     object: BPFObject, kernel: Kernel, programs: [Program], maps: [MapSlot: Map], structOps: [StructOps],
-    report: LoadReport, attachments: AttachmentStore
+    arenaOffset: Int, report: LoadReport, attachments: AttachmentStore
   ) {
     name = object.name
     self.object = object
@@ -38,6 +40,7 @@ public final class LoadedObject: Sendable {
     mapNames = maps.map { object.maps[$0.key.rawValue].name }
     self.report = report
     self.structOps = structOps
+    self.arenaOffset = arenaOffset
     store = attachments
   }
 

@@ -110,6 +110,20 @@ extension PlanExecutor {
     try map.update(update.key, update.value.bytes)
   }
 
+  /// Programs that refer to an arena are only loaded when it is mapped. One that was there before keeps its
+  /// contents.
+  mutating func map(_ mapping: ArenaMapping) throws(BPFError) {
+    guard let map = maps[mapping.slot] else { return }
+    let memory = try map.mappedMemory()
+    arenaOffset = mapping.offset
+    guard let contents = mapping.contents, !foundMaps.contains(mapping.slot) else { return }
+    guard memory.write(contents.bytes, at: mapping.offset) else {
+      throw BPFError(
+        .invalidState, at: .load, of: .init(object: plan.path, map: mapping.name),
+        "the variables lie outside of the arena")
+    }
+  }
+
   mutating func freeze(_ slot: MapSlot, _ name: String) throws(BPFError) {
     guard let map = maps[slot], !foundMaps.contains(slot) else { return }
     try map.freeze()

@@ -26,6 +26,8 @@ struct PlanExecutor {
   var newPins: [String] = []
   var programs: [ProgramSlot: Program] = [:]
   private var structOps: [StructOps] = []
+  /// Where the variables of the arena begin in it.
+  var arenaOffset = 0
   var report = LoadReport()
   let attachments: AttachmentStore
 
@@ -51,7 +53,7 @@ struct PlanExecutor {
     return LoadedObject(
       object: object, kernel: kernel,
       programs: programs.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value),
-      maps: maps, structOps: structOps, report: report, attachments: attachments)
+      maps: maps, structOps: structOps, arenaOffset: arenaOffset, report: report, attachments: attachments)
   }
 
   private mutating func execute(_ operation: LoadOperation) throws(BPFError) {
@@ -65,6 +67,7 @@ struct PlanExecutor {
     case .openModule(let slot, let id): try openModule(slot, id: id)
     case .loadBTF(let load): try loadTypes(load)
     case .createMap(let creation): try create(creation)
+    case .mapArena(let mapping): try map(mapping)
     case .updateMap(let update): try self.update(update)
     case .freezeMap(let slot, let name): try freeze(slot, name)
     case .insert(let insertion): try insert(insertion)

@@ -28,6 +28,8 @@ public final class Map: Sendable {
   /// The numbers of the CPUs that per-CPU values are for; empty for other maps.
   public let cpus: [Int]
 
+  /// Where an arena has to be in this process, or 0 for anywhere.
+  private let address: UInt64
   let kernel: Kernel
   private let descriptor: OwnedDescriptor
   private let mapped = Locked<SharedMemory?>(nil)
@@ -47,6 +49,7 @@ public final class Map: Sendable {
     valueType = blueprint?.valueType ?? .void
     self.descriptor = descriptor
     self.kernel = kernel
+    address = creation.type == .arena ? creation.extra : 0
     cpus = creation.type.isPerCPU ? try kernel.possibleCPUs() : []
   }
 
@@ -70,6 +73,7 @@ public final class Map: Sendable {
     types = info.btfID == 0 ? nil : try? kernel.btf(id: info.btfID)
     self.descriptor = descriptor
     self.kernel = kernel
+    address = info.type == .arena ? info.extra : 0
     cpus = info.type.isPerCPU ? try kernel.possibleCPUs() : []
   }
 
@@ -88,24 +92,38 @@ public final class Map: Sendable {
   }
 
   /// The memory of an array that user space may map, from its first to its last value, each padded to eight
-  /// bytes; reading and writing it needs no system call.
+  /// bytes, or of an arena; reading and writing it needs no system call.
   ///
-  /// - Returns: `nil` for other maps; the flag `mmapable` says which. Linux 5.5.
+  /// Pages of an arena come into being when they are touched, here or by a program.
+  ///
+  /// - Returns: `nil` for other maps; the flag `mmapable` says which (Linux 5.5), arenas have it always
+  ///   (Linux 6.9). Also for an arena with the flag `segvOnFault`, of which only what programs have allocated may
+  ///   be touched.
   /// - Throws: ``BPFError`` if the kernel refuses.
   public func sharedMemory() throws(BPFError) -> SharedMemory? {
-    guard type == .array, flags.contains(.mmapable) else { return nil }
-    let (count, isTooLarge) = perCPUStride.multipliedReportingOverflow(by: maxEntries)
-    guard !isTooLarge else { throw failure(SystemCallError(call: "mmap", errno: .EOVERFLOW)) }
+    guard flags.contains(.mmapable), type == .array || type == .arena && !flags.contains(.segvOnFault) else {
+      return nil
+    }
+    return try mappedMemory()
+  }
+
+  /// Maps the map, once.
+  func mappedMemory() throws(BPFError) -> SharedMemory {
+    let unit = type == .arena ? max(kernel.calls.pageSize, 1) : perCPUStride
+    let (count, isTooLarge) = unit.multipliedReportingOverflow(by: maxEntries)
+    guard !isTooLarge, let address = UInt(exactly: address) else {
+      throw failure(SystemCallError(call: "mmap", errno: .EOVERFLOW))
+    }
     let memory = mapped
     do {
-      return try memory.withLock { (memory: inout SharedMemory?) throws(SystemCallError) -> SharedMemory? in
-        if memory == nil {
-          // A map that programs only read is frozen when its object is loaded, and then nobody writes it.
-          memory = try SharedMemory(
-            mapping: fileDescriptor, count: count,
-            isWritable: !flags.contains(.rdonlyProg), through: kernel.calls)
-        }
-        return memory
+      return try memory.withLock { (memory: inout SharedMemory?) throws(SystemCallError) -> SharedMemory in
+        if let memory { return memory }
+        // A map that programs only read is frozen when its object is loaded, and then nobody writes it.
+        let made = try SharedMemory(
+          mapping: fileDescriptor, count: count, isWritable: !flags.contains(.rdonlyProg), at: address,
+          through: kernel.calls)
+        memory = made
+        return made
       }
     } catch {
       throw failure(error)

@@ -91,6 +91,11 @@ extension LoadOperation {
           + (map.innerMap.map { ", of \($0.text)" } ?? "")
           + (map.pinPath.map { ", unless pinned at \($0)" } ?? ""),
       ]
+    case .mapArena(let mapping):
+      [
+        "map arena", mapping.name,
+        "\(Text.count(mapping.contents?.count ?? 0, "byte")) of variables at \(mapping.offset)",
+      ]
     case .updateMap(let update):
       ["update map", update.name, "key \(Text.hex(update.key)), \(Text.count(update.value.count, "byte"))"]
     case .freezeMap(_, let name): ["freeze map", name, ""]
