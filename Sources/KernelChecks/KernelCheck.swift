@@ -23,7 +23,8 @@ public struct KernelCheck: Sendable {
     tracingChecks + kprobeChecks + programChecks + mapChecks + mapElementChecks + loadingChecks + objectChecks
     + eventChecks
     + eventStreamChecks + verifierChecks + trampolineChecks + uprobeChecks + perfEventChecks + cgroupChecks
-    + iteratorChecks + linkChecks + networkChecks + structOpsChecks + arenaChecks + featureChecks
+    + cgroupOrderChecks + socketMapChecks + iteratorChecks + linkChecks + networkChecks + netkitChecks
+    + structOpsChecks + arenaChecks + featureChecks
 }
 
 /// What a check found.

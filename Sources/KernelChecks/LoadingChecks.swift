@@ -116,8 +116,11 @@ private func requireOutcome(_ expected: String, of name: String, _ context: Chec
     if name == "callbacks.bpf.o", version < 5 << 16 | 13 << 8 { return }
     if name == "arena_globals.bpf.o", version < 6 << 16 | 9 << 8 { return }
     if name == "congestion_link.bpf.o", version < 6 << 16 | 4 << 8 { return }
+    if name == "lsm_cgroup.bpf.o", version < 6 << 16 { return }
     // A locked-down kernel takes no programs that change its functions.
-    if ["trampolines.bpf.o", "lsm_guard.bpf.o"].contains(name), functionTracingRefusal() != nil {
+    if ["trampolines.bpf.o", "lsm_guard.bpf.o", "lsm_cgroup.bpf.o"].contains(name),
+      functionTracingRefusal() != nil
+    {
       return try expectEqual(error.errno, .EPERM, "errno of \(name)")
     }
     try expectEqual(error.code.rawValue, expected, "\(name) (\(error))")
