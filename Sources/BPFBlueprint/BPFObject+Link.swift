@@ -103,7 +103,7 @@ extension BPFObject {
     if let first = unsupported.first {
       throw BPFError(.unsupported, at: .link, of: subject(), "\(first) are not supported yet")
     }
-    for map in maps where map.isEnabled {
+    for map in maps where map.isEnabled && map.type != .arena {
       guard let value = map.initialValue, value.count != Int(map.valueSize) else { continue }
       throw BPFError(
         .invalidValue, at: .link, of: subject(map: map.name), "the start value does not have the map's size",

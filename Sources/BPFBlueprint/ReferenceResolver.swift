@@ -118,6 +118,12 @@ struct ReferenceResolver {
       }
       return .functionAddress(target)
     }
+    if sections.indices.contains(index), sections[index].name == ".jumptables" {
+      throw BPFError(
+        .unsupported, at: .parse, of: .init(object: path, section: place.section),
+        place: .init(instruction: place.instruction), "jump tables are not supported yet",
+        remedy: "compile with -fno-jump-tables")
+    }
     guard let candidates = maps[index], let first = candidates.first else {
       throw malformed(
         place, "the symbol \(title(symbol)) stands for neither a map nor a variable",

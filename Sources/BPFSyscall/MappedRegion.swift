@@ -33,3 +33,7 @@ internal import CBPF
     _ = unsafe calls.unmap(UnsafeRawBufferPointer(start: base, count: count))
   }
 }
+
+/// How far ahead of a record its ring is fetched into the caches. Processors do it by themselves, but not over the end
+/// of a page.
+let prefetchDistance = 512

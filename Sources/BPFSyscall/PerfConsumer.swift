@@ -102,8 +102,14 @@ internal import EventRings
         settle(walk, count)
         throw corruption
       }
-      // What goes on within this loop is paid for by every record.
       reading: while count < limit, !walk.isDueForPublishing {
+        do {
+          try unsafe readPlain(&walk, ring, &count, limit: limit, body)
+        } catch {
+          settle(walk, count)
+          throw error
+        }
+        guard count < limit else { break }
         switch walk.next(word: { unsafe ring.loadUnaligned(fromByteOffset: $0, as: UInt64.self) }) {
         case .sample(let offset, let length):
           count &+= 1
@@ -138,6 +144,33 @@ internal import EventRings
         settle(walk, count)
         return count
       }
+    }
+  }
+
+  /// Reads the samples that lie in one piece, up to the first record that is none.
+  @inline(never)
+  private func readPlain(
+    _ walk: inout PerfWalk, _ ring: UnsafeRawPointer, _ count: inout Int, limit: Int,
+    _ body: (RawSpan, EventOrigin) throws -> Void
+  ) throws {
+    let origin = origin
+    let stretch = walk.stretch
+    var offset = stretch.lowerBound
+    var left = limit &- count
+    defer {
+      walk.leave(offset &- stretch.lowerBound)
+      count = limit &- left
+    }
+    // What goes on within this loop is paid for by every record.
+    while left > 0,
+      let sample = PerfWalk.plainSample(
+        at: offset, before: stretch.upperBound,
+        word: { unsafe ring.loadUnaligned(fromByteOffset: $0, as: UInt64.self) })
+    {
+      let start = unsafe ring + (offset &+ PerfWalk.PlainSample.distance)
+      offset &+= sample.size
+      left &-= 1
+      try body(unsafe RawSpan(_unsafeStart: start, byteCount: sample.count), origin)
     }
   }
 

@@ -73,8 +73,14 @@ internal import EventRings
         settle(walk, count)
         throw corruption
       }
-      // What goes on within this loop is paid for by every record.
       reading: while count < limit, !walk.isDueForPublishing {
+        do {
+          try unsafe readPlain(&walk, ring, &count, limit: limit, body)
+        } catch {
+          settle(walk, count)
+          throw error
+        }
+        guard count < limit else { break }
         switch walk.next(header: { unsafe cbpf_acquire_32(ring + $0) }) {
         case .record(let offset, let length):
           count &+= 1
@@ -101,6 +107,33 @@ internal import EventRings
         settle(walk, count)
         return count
       }
+    }
+  }
+
+  /// Reads the records that are complete, up to the first that is not.
+  @inline(never)
+  private func readPlain(
+    _ walk: inout RingWalk, _ ring: UnsafeRawPointer, _ count: inout Int, limit: Int,
+    _ body: (RawSpan, EventOrigin) throws -> Void
+  ) throws {
+    let origin = origin
+    let stretch = walk.stretch
+    var offset = stretch.lowerBound
+    var left = limit &- count
+    defer {
+      walk.leave(offset &- stretch.lowerBound)
+      count = limit &- left
+    }
+    // What goes on within this loop is paid for by every record.
+    while left > 0,
+      let record = RingWalk.plainRecord(
+        at: offset, before: stretch.upperBound, header: { unsafe cbpf_acquire_32(ring + $0) })
+    {
+      let start = unsafe ring + (offset &+ RingWalk.PlainRecord.distance)
+      unsafe cbpf_prefetch(start + prefetchDistance)
+      offset &+= record.size
+      left &-= 1
+      try body(unsafe RawSpan(_unsafeStart: start, byteCount: record.count), origin)
     }
   }
 

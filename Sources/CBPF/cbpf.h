@@ -137,6 +137,9 @@ static inline void cbpf_release_64(void *address, uint64_t value) {
 /* Also between a store and a later load, which acquire and release leave free. */
 static inline void cbpf_fence(void) { __atomic_thread_fence(__ATOMIC_SEQ_CST); }
 
+/* Memory that will be read soon. It may be any: where there is none, nothing happens. */
+static inline void cbpf_prefetch(const void *address) { __builtin_prefetch(address); }
+
 static inline void cbpf_store_word(void *address, uint64_t value, size_t size) {
   switch (size) {
   case 1: __atomic_store_n((uint8_t *)address, (uint8_t)value, __ATOMIC_RELAXED); break;

@@ -62,6 +62,19 @@ final class LoopbackSocket {
     return address.sin_port.bigEndian
   }
 
+  /// Takes a port that the kernel chooses.
+  ///
+  /// - Returns: 0 or the error number.
+  func bindAnywhere() -> Int32 {
+    var address = Self.address(port: 0)
+    let result = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    return result == 0 ? 0 : errno
+  }
+
   /// - Returns: 0 or the error number.
   func connect(to port: UInt16) -> Int32 {
     var address = Self.address(port: port)

@@ -23,8 +23,8 @@ public struct KernelCheck: Sendable {
     tracingChecks + kprobeChecks + programChecks + mapChecks + mapElementChecks + loadingChecks + objectChecks
     + eventChecks
     + eventStreamChecks + verifierChecks + trampolineChecks + uprobeChecks + perfEventChecks + cgroupChecks
-    + iteratorChecks + externChecks + linkChecks + networkChecks + structOpsChecks + arenaChecks + featureChecks
-    + coreChecks
+    + cgroupOrderChecks + socketMapChecks + iteratorChecks + externChecks + linkChecks + networkChecks + netkitChecks
+    + structOpsChecks + arenaChecks + featureChecks + coreChecks
 }
 
 /// What a check found.

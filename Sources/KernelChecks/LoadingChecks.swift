@@ -119,8 +119,11 @@ private func requireOutcome(_ expected: String, of name: String, _ context: Chec
     if name == "exceptions.bpf.o", version < 6 << 16 | 7 << 8 {
       return try expectEqual(error.code, .unresolvedExtern, "what came with Linux 6.7")
     }
+    if name == "lsm_cgroup.bpf.o", version < 6 << 16 { return }
     // A locked-down kernel takes no programs that change its functions.
-    if ["trampolines.bpf.o", "lsm_guard.bpf.o"].contains(name), functionTracingRefusal() != nil {
+    if ["trampolines.bpf.o", "lsm_guard.bpf.o", "lsm_cgroup.bpf.o"].contains(name),
+      functionTracingRefusal() != nil
+    {
       return try expectEqual(error.errno, .EPERM, "errno of \(name)")
     }
     try expectEqual(error.code.rawValue, expected, "\(name) (\(error))")

@@ -11,13 +11,18 @@ final class TestNetwork {
   static let farAddress: [UInt8] = [10, 77, 0, 2]
   static let nearAddress: [UInt8] = [10, 77, 0, 1]
 
+  /// The two ends of the cable.
+  enum End { case near, far }
+
   /// Descriptors of the namespaces.
   let near: Int32
   let far: Int32
   private let sender: Int32
+  private let farSender: Int32
   private var receivers: [Int32] = []
 
-  init() throws {
+  /// - Parameter kind: `veth`, or another pair of interfaces that is made in the same way.
+  init(kind: String = "veth") throws {
     near = try newNetworkNamespace()
     far = try newNetworkNamespace()
     let far = far
@@ -26,9 +31,9 @@ final class TestNetwork {
         writer.appendInterface(index: 0)
         writer.attribute(3, text: "near0")  // IFLA_IFNAME
         writer.nested(18) { writer in  // IFLA_LINKINFO
-          writer.attribute(1, text: "veth")  // IFLA_INFO_KIND
+          writer.attribute(1, text: kind)  // IFLA_INFO_KIND
           writer.nested(2) { writer in  // IFLA_INFO_DATA
-            writer.nested(1) { writer in  // VETH_INFO_PEER
+            writer.nested(1) { writer in  // VETH_INFO_PEER, IFLA_NETKIT_PEER_INFO
               writer.appendInterface(index: 0)
               writer.attribute(3, text: "far0")
               writer.attribute(28, integer: far)  // IFLA_NET_NS_FD
@@ -40,11 +45,12 @@ final class TestNetwork {
     try Self.configure("near0", in: near, Self.nearAddress)
     try Self.configure("far0", in: far, Self.farAddress)
     sender = try inNamespace(near) { socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0) }
-    try expect(sender >= 0, "no socket can be made")
+    farSender = try inNamespace(far) { socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0) }
+    try expect(sender >= 0 && farSender >= 0, "no socket can be made")
   }
 
   deinit {
-    for descriptor in receivers + [sender, near, far] { close(descriptor) }
+    for descriptor in receivers + [sender, farSender, near, far] { close(descriptor) }
   }
 
   /// The interface at an end.
@@ -56,9 +62,10 @@ final class TestNetwork {
     try kernel.interface("far0", in: try kernel.networkNamespace(descriptor: far))
   }
 
-  /// Sends datagrams from the near end to a port of the far one.
-  func send(_ count: Int, to port: UInt16) throws {
-    var address = Self.socketAddress(Self.farAddress, port)
+  /// Sends datagrams from one end to a port of the other.
+  func send(_ count: Int, to port: UInt16, from end: End = .near) throws {
+    var address = Self.socketAddress(end == .near ? Self.farAddress : Self.nearAddress, port)
+    let sender = end == .near ? sender : farSender
     for _ in 0..<count {
       let sent = withUnsafePointer(to: &address) { pointer in
         pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -70,9 +77,9 @@ final class TestNetwork {
     }
   }
 
-  /// Opens a port at the far end.
-  func listen(on port: UInt16) throws -> Int32 {
-    let receiver = try inNamespace(far) { () -> Int32 in
+  /// Opens a port at an end.
+  func listen(on port: UInt16, at end: End = .far) throws -> Int32 {
+    let receiver = try inNamespace(end == .far ? far : near) { () -> Int32 in
       let receiver = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
       var address = Self.socketAddress([0, 0, 0, 0], port)
       let result = withUnsafePointer(to: &address) { pointer in
@@ -212,6 +219,9 @@ extension Requirement {
     symbols("clsact_", "the kernel has no clsact; insert the module sch_ingress")
   )
   .and(symbols("cls_bpf_", "the kernel has no cls_bpf; insert the module of that name"))
+
+  /// Pairs of interfaces that are made for programs.
+  static let netkit = network.and(symbols("netkit_xmit", "the kernel has no netkit interfaces"))
 
   /// Programs in an order.
   static let tcx = network.and(symbols("tcx_link_", "tcx came with Linux 6.6"))

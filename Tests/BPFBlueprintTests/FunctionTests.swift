@@ -92,40 +92,6 @@ import Testing
     #expect(bpfError { try builder.object() }?.code == .malformedObject)
   }
 
-  /// Parity LOAD-9: a program without records goes without any, but what it calls must not lack them alone.
-  @Test(arguments: bothOrders)
-  func functionInformationIsWholeOrAbsent(order: ByteOrder) throws {
-    func load(_ described: [String]) throws -> ProgramLoad {
-      var builder = ObjectBuilder(order: order)
-      let int = builder.types.addInt("int", size: 4)
-      let prototype = builder.types.addPrototype(result: int)
-      var info = ByteWriter(order: order)
-      info.append(UInt32(8))
-      for name in described {
-        let function = builder.types.addFunction(name, prototype: prototype, linkage: .global)
-        for word in [builder.types.string(name == "main" ? "socket" : ".text"), 1, 0, function.rawValue] {
-          info.append(word)
-        }
-      }
-      var header = ByteWriter(order: order)
-      header.append(UInt16(0xeb9f))
-      header.append(UInt16(order == .littleEndian ? 1 : 0x100))
-      // After the header: records of functions, and none of lines.
-      for word in [24, 0, UInt32(info.count), UInt32(info.count), 0] { header.append(word) }
-      builder.section(".BTF.ext", header.bytes + info.bytes)
-      let text = builder.code(".text", "callee", Instruction.nothing)
-      let main = builder.code("socket", "main", [.call(distance: -1), .exit])
-      builder.relocate(main, instruction: 0, to: 1)
-      _ = text
-      return try builder.object().link(Facts()).program("main")
-    }
-    #expect(try load(["callee", "main"]).functionInfo?.words(order: order).map { $0[0] } == [0, 2])
-    #expect(try load(["callee"]).functionInfo == nil)
-    let error = bpfError { try load(["main"]) }
-    #expect(
-      error?.code == .malformedObject && error?.summary.contains("missing for a called function") == true)
-  }
-
   // MARK: exception callbacks
 
   /// An object with a program, a function `caught` and others, and such tags.

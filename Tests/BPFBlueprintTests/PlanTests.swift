@@ -93,7 +93,6 @@ private func ownKernel(of object: BPFObject) -> Facts {
       ])
   }
 
-  /// Parity ELF-2: an object of the other byte order is planned whole.
   @Test(arguments: [
     "execve_counter", "globals", "subprograms", "map_in_map", "tail_calls", "static_functions",
   ])
@@ -122,7 +121,6 @@ private func ownKernel(of object: BPFObject) -> Facts {
     #expect(types[0].contains { $0.contains("DATASEC") && !$0.contains("size=0") })
   }
 
-  /// Parity SYM-6, SYM-7.
   @Test func hiddenSymbolsBecomeStatic() throws {
     let plan = try object("subprograms.bpf.o").link(facts)
     guard case .loadBTF(let load) = plan.operations[0] else { Issue.record("no BTF"); return }

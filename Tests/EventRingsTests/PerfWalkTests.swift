@@ -148,6 +148,39 @@ private struct PerfModel {
     #expect(corruption.kind == .producer(producer, capacity: 64))
   }
 
+  /// The short way takes whole stretches of samples, and stops where the room is due to be given back.
+  @Test func samplesInOnePieceAreFoundByTheShortWay() throws {
+    var ring = PerfModel(capacity: 1024)
+    var walk = try #require(PerfWalk(capacity: 1024))
+    for value in 0..<6 { ring.sample(12, UInt8(value)) }
+    ring.lost(3)
+    #expect(walk.stretch.isEmpty)
+    #expect(walk.see(producer: ring.producer) == nil)
+    #expect(walk.stretch == 0..<128)
+    let sample = PerfWalk.plainSample(at: 24, before: walk.stretch.upperBound, word: ring.word)
+    #expect(sample?.size == 24 && sample?.count == 12)
+    // The sixth ends behind the stretch, which is an eighth of the memory, and the record behind it is a loss.
+    #expect(PerfWalk.plainSample(at: 120, before: 128, word: ring.word) == nil)
+    #expect(PerfWalk.plainSample(at: 144, before: 1024, word: ring.word) == nil)
+    walk.leave(120)
+    #expect(walk.stretch == 120..<128)
+    #expect(walk.next(word: ring.word) == .sample(offset: 132, count: 12))
+    #expect(walk.stretch.isEmpty && walk.isDueForPublishing)
+    walk.didPublish()
+    #expect(walk.stretch == 144..<168)
+  }
+
+  @Test func theShortWayIsNotForTimesNorForTheMemorysEnd() throws {
+    var ring = PerfModel(capacity: 64)
+    var timed = try #require(PerfWalk(capacity: 64, hasTimes: true))
+    ring.sample(20, 1)
+    #expect(timed.see(producer: ring.producer) == nil)
+    #expect(timed.stretch.isEmpty)
+    var walk = try #require(PerfWalk(capacity: 64, position: 56))
+    #expect(walk.see(producer: 88) == nil)
+    #expect(walk.stretch == 56..<64)
+  }
+
   @Test func randomMemoryIsSurvived() throws {
     var random = Seeded(seed: 0xfeed)
     for _ in 0..<20_000 {
@@ -162,6 +195,7 @@ private struct PerfModel {
       walking: while true {
         steps += 1
         try #require(steps <= Int(capacity) / 8 + 1)
+        if walk.see(producer: producer) == nil { requireOneAnswer(walk) { words[$0 / 8] } }
         switch walk.next(producer: producer, word: { words[$0 / 8] }) {
         case .sample(let offset, let count):
           #expect(offset < Int(capacity) && count <= Int(capacity))
@@ -171,4 +205,19 @@ private struct PerfModel {
       }
     }
   }
+}
+
+/// What the short way takes for a sample is one for the other way too, and ends in the same place.
+private func requireOneAnswer(_ walk: PerfWalk, word: (Int) -> UInt64) {
+  let stretch = walk.stretch
+  guard let sample = PerfWalk.plainSample(at: stretch.lowerBound, before: stretch.upperBound, word: word)
+  else {
+    return
+  }
+  var short = walk
+  var long = walk
+  short.leave(sample.size)
+  let start = stretch.lowerBound + PerfWalk.PlainSample.distance
+  #expect(long.next(word: word) == .sample(offset: start, count: sample.count))
+  #expect(short.position == long.position)
 }

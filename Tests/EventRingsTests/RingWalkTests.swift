@@ -93,6 +93,32 @@ import Testing
   }
 
   /// Whatever memory says, steps stay inside of it and come to an end.
+  /// The short way takes complete records, and stops where the room is due to be given back.
+  @Test func completeRecordsAreFoundByTheShortWay() throws {
+    var ring = RingModel(capacity: 1024)
+    var walk = try #require(RingWalk(capacity: 1024))
+    let positions = [16, 13, 8, 16, 56, 8].map { ring.reserve($0) }
+    for position in positions where position != positions[3] { ring.finish(try #require(position)) }
+    #expect(walk.stretch.isEmpty)
+    #expect(walk.see(producer: ring.producer) == nil)
+    #expect(walk.stretch == 0..<128)
+    let record = RingWalk.plainRecord(at: 24, before: 128, header: ring.header)
+    #expect(record?.size == 24 && record?.count == 13)
+    #expect(
+      RingWalk.plainRecord(at: 24, before: 40, header: ring.header) == nil, "it goes on behind the stretch")
+    #expect(
+      RingWalk.plainRecord(at: 64, before: 128, header: ring.header) == nil, "it is still being written")
+    walk.leave(64)
+    #expect(walk.next(header: ring.header) == .busy)
+    ring.finish(try #require(positions[3]))
+    #expect(walk.stretch == 64..<128)
+    walk.leave(24)
+    #expect(walk.next(header: ring.header) == .record(offset: 96, count: 56))
+    #expect(walk.stretch.isEmpty && walk.isDueForPublishing)
+    walk.didPublish()
+    #expect(walk.stretch == 152..<168)
+  }
+
   @Test func randomMemoryIsSurvived() throws {
     var random = Seeded(seed: 0x5eed)
     for _ in 0..<20_000 {
@@ -106,6 +132,7 @@ import Testing
       walking: while true {
         steps += 1
         try #require(steps <= Int(capacity) / 8 + 1)
+        if walk.see(producer: producer) == nil { requireOneAnswer(walk) { words[$0 / 4] } }
         switch walk.next(producer: producer, header: { words[$0 / 4] }) {
         case .record(let offset, let count):
           #expect(
@@ -116,6 +143,19 @@ import Testing
       }
     }
   }
+}
+
+/// What the short way takes for a record is one for the other way too, and ends in the same place.
+private func requireOneAnswer(_ walk: RingWalk, header: (Int) -> UInt32) {
+  let stretch = walk.stretch
+  guard let record = RingWalk.plainRecord(at: stretch.lowerBound, before: stretch.upperBound, header: header)
+  else { return }
+  var short = walk
+  var long = walk
+  short.leave(record.size)
+  let start = stretch.lowerBound + RingWalk.PlainRecord.distance
+  #expect(long.next(header: header) == .record(offset: start, count: record.count))
+  #expect(short.position == long.position)
 }
 
 /// Every order in which the steps of kernel and reader can come.

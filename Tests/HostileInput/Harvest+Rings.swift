@@ -64,6 +64,24 @@ extension Harvest {
       if let corruption = walk.see(producer: producer) { note("\(corruption)") }
       steps: for _ in 0..<Self.steps {
         let before = walk.position
+        let stretch = walk.stretch
+        if let record = RingWalk.plainRecord(
+          at: stretch.lowerBound, before: stretch.upperBound,
+          header: { UInt32(truncatingIfNeeded: memory.word($0)) })
+        {
+          require(
+            record.size <= stretch.count && record.count >= 0
+              && record.count <= record.size - RingWalk.PlainRecord.distance,
+            "a record of \(record.count) bytes in \(record.size) of \(stretch)")
+          var long = walk
+          walk.leave(record.size)
+          require(
+            long.next(header: { UInt32(truncatingIfNeeded: memory.word($0)) })
+              == .record(offset: stretch.lowerBound + RingWalk.PlainRecord.distance, count: record.count)
+              && long.position == walk.position, "two ways to read a record differ")
+          note(record.count)
+          continue
+        }
         switch walk.next(header: { UInt32(truncatingIfNeeded: memory.word($0)) }) {
         case .record(let offset, let count):
           // The memory is mapped twice in a row.
@@ -92,6 +110,23 @@ extension Harvest {
       if let corruption = walk.see(producer: producer) { note("\(corruption)") }
       steps: for _ in 0..<Self.steps {
         let before = walk.position
+        let stretch = walk.stretch
+        if let sample = PerfWalk.plainSample(
+          at: stretch.lowerBound, before: stretch.upperBound, word: memory.word)
+        {
+          require(
+            sample.size <= stretch.count && sample.count >= 0
+              && sample.count <= sample.size - PerfWalk.PlainSample.distance,
+            "a sample of \(sample.count) bytes in \(sample.size) of \(stretch)")
+          var long = walk
+          walk.leave(sample.size)
+          require(
+            long.next(word: memory.word)
+              == .sample(offset: stretch.lowerBound + PerfWalk.PlainSample.distance, count: sample.count)
+              && long.position == walk.position, "two ways to read a sample differ")
+          note(sample.count)
+          continue
+        }
         switch walk.next(word: memory.word) {
         case .sample(let offset, let count):
           require(

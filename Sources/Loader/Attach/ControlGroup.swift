@@ -51,7 +51,8 @@ public struct ControlGroup: Sendable {
   ///   - type: where; `nil` for what the program was loaded for.
   ///   - flags: how it joins those that are there.
   ///   - old: the program whose place it takes; sets `replace`.
-  ///   - position: where among them it stands. Linux 6.17.
+  ///   - position: where among them it stands: before or behind all, or another program that was attached for good.
+  ///     Linux 6.17.
   /// - Throws: ``BPFError``, `invalidState` if what is attached does not allow it.
   public func attach(
     _ program: Program, as type: AttachType? = nil, _ flags: CgroupAttachFlags = [],
@@ -110,7 +111,8 @@ extension Program {
   /// - Parameters:
   ///   - group: whose processes, and those of the groups below, the program acts on.
   ///   - attachType: where; `nil` for what the program was loaded for. `cgroup/skb` programs leave it open.
-  ///   - position: where among the programs of the group it stands. Linux 6.17.
+  ///   - position: where among the programs of the group it stands: before or behind all, or another link.
+  ///     Linux 6.17.
   /// - Returns: the attachment, which belongs to the object from now on.
   /// - Throws: ``BPFError``, `invalidState` if a program is attached that tolerates no other.
   @discardableResult

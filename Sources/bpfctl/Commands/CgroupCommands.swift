@@ -15,6 +15,10 @@ enum CgroupCommands {
         summary: "show the programs of a control group, or with effective all that act on it"
       ) { words, _, output in try show(&words, output) },
       Command(
+        name: "tree", synopsis: "[CGROUP] [effective]",
+        summary: "show the programs of a control group and of those below; of all of them by default"
+      ) { words, _, output in try tree(&words, output) },
+      Command(
         name: "attach", synopsis: "CGROUP ATTACH_TYPE PROG [multi | override]",
         summary: "attach a program for good", details: typeDetails
       ) { words, _, output in try attach(&words, output) },
@@ -28,6 +32,40 @@ enum CgroupCommands {
     let path = try words.take("CGROUP")
     let effective = words.take(keyword: "effective")
     try words.finish()
+    guard let rows = try programs(of: path, effective: effective, kernel) else {
+      throw Failure(.notFound, "\(path): is no control group of the second version")
+    }
+    if output.json {
+      output.value(.array(rows.map(\.json)))
+    } else if !rows.isEmpty {
+      for line in Text.table([head(effective)] + rows.map(\.cells)) { output.line(line) }
+    }
+  }
+
+  private static func tree(_ words: inout Words, _ output: Output) throws {
+    // The first word may be a folder of that name nowhere but in a path.
+    var effective = words.take(keyword: "effective")
+    let path = words.next == nil ? try CgroupTree.mountPoint() : try words.take("CGROUP")
+    if !effective { effective = words.take(keyword: "effective") }
+    try words.finish()
+    let tree = try CgroupTree(path, effective: effective, Kernel())
+    if output.json {
+      output.value(tree.json)
+    } else {
+      for line in tree.lines(head: head(effective)) { output.line(line) }
+    }
+  }
+
+  private static func head(_ effective: Bool) -> [String] {
+    ["ID", "AttachType"] + (effective ? [] : ["AttachFlags"]) + ["Name"]
+  }
+
+  /// The programs of a control group.
+  ///
+  /// - Returns: `nil` if the kernel knows no hook there: the folder is none of a control group.
+  static func programs(
+    of path: String, effective: Bool, _ kernel: Kernel
+  ) throws -> [CgroupProgramDescription]? {
     let group = try ControlGroup(path, on: kernel)
     var rows: [CgroupProgramDescription] = []
     var isKnown = false
@@ -36,19 +74,12 @@ enum CgroupCommands {
       isKnown = true
       for entry in query.entries {
         // A program that went away meanwhile is left out.
-        guard let row = try CgroupProgramDescription(entry, type, effective: effective, kernel) else {
-          continue
+        if let row = try CgroupProgramDescription(entry, type, effective: effective, kernel) {
+          rows.append(row)
         }
-        rows.append(row)
       }
     }
-    guard isKnown else { throw Failure(.notFound, "\(path): is no control group of the second version") }
-    if output.json {
-      output.value(.array(rows.map(\.json)))
-    } else if !rows.isEmpty {
-      let head = ["ID", "AttachType"] + (effective ? [] : ["AttachFlags"]) + ["Name"]
-      for line in Text.table([head] + rows.map(\.cells)) { output.line(line) }
-    }
+    return isKnown ? rows : nil
   }
 
   private static func attach(_ words: inout Words, _ output: Output) throws {

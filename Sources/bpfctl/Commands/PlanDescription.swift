@@ -27,6 +27,12 @@ extension LoadOperation {
         "operation": "load_btf", "bytes": .number(load.bytes.count), "data": .packed(load.bytes),
       ])
     case .createMap(let map): map.json
+    case .mapArena(let mapping):
+      .object([
+        "operation": "map_arena", "name": .string(mapping.name), "address": .number(mapping.address),
+        "offset": .number(mapping.offset),
+        "value": .packed(withoutTrailingZeros: mapping.contents?.bytes ?? []),
+      ])
     case .updateMap(let update):
       .object([
         "operation": "update_map", "name": .string(update.name), "key": .packed(update.key),
