@@ -24,13 +24,26 @@ extension BPFObject {
     operations += mapOperations(facts, structOps, usesTypes: usesTypes, &remarks)
     let callbacks = usesInfo ? try exceptionCallbacks(facts) : [:]
     let uses = structOpsUses
+    let fields = FieldRelocations(of: self)
     var loads: [ProgramLoad] = []
     var contexts = try usesInfo ? contextTypes(facts) : nil
     for (place, program) in programs.enumerated() where isLoaded(program, uses) {
       let slot = ProgramSlot(rawValue: place)
-      var load = try load(
-        of: program, in: slot, facts: facts, usesTypes: usesInfo, callback: callbacks[program.name])
-      if program.type == .structOps { try bind(&load, to: structOps.bindings[place]) }
+      if let reason = facts.refusedPrograms[program.name] {
+        remarks.append("program \(program.name.onOneLine) was left out: \(reason)")
+        continue
+      }
+      var load: ProgramLoad
+      do {
+        load = try self.load(
+          of: program, in: slot, facts: facts, fields: fields, usesTypes: usesInfo,
+          callback: callbacks[program.name])
+        if program.type == .structOps { try bind(&load, to: structOps.bindings[place]) }
+      } catch {
+        guard program.isOptional else { throw error }
+        remarks.append("program \(program.name.onOneLine) was left out: \(error)")
+        continue
+      }
       if facts.missing.contains(.readKernel), ReadFallback.applies(to: load.instructions) {
         ReadFallback.rewrite(&load.instructions)
         remarks.append("program \(program.name.onOneLine) reads memory by helpers of older kernels")
@@ -53,7 +66,7 @@ extension BPFObject {
           .bindMap(load.slot, MapSlot(rawValue: place), program: load.name, map: map.name))
       }
     }
-    operations += programArrayOperations(&remarks)
+    operations += programArrayOperations(of: loads, &remarks)
     operations += structOps.values.map(LoadOperation.structOpsValue)
     return LoadPlan(
       path: path, objectName: name, byteOrder: byteOrder, operations: operations, remarks: remarks)
@@ -96,7 +109,9 @@ extension BPFObject {
   }
 
   private func load(
-    of program: ProgramBlueprint, in slot: ProgramSlot, facts: Facts, usesTypes: Bool, callback: Int?
+    of program: ProgramBlueprint, in slot: ProgramSlot, facts: Facts, fields: FieldRelocations,
+    usesTypes: Bool,
+    callback: Int?
   ) throws(BPFError) -> ProgramLoad {
     guard program.type != .unspec else {
       throw BPFError(
@@ -104,7 +119,7 @@ extension BPFObject {
         "the section name says nothing about the program's type",
         remedy: "use a SEC() name of libbpf's list, or set the program's type")
     }
-    var linker = ProgramLinker(object: self)
+    var linker = ProgramLinker(object: self, facts: facts, fields: fields)
     linker.arenaOffset = UInt32(truncatingIfNeeded: arenaOffset(facts))
     try linker.link(program, callback: callback, withInfo: usesTypes)
     let target = try target(of: program, facts)
@@ -116,7 +131,7 @@ extension BPFObject {
       kernelTargetModule: target?.module.map(ModuleSlot.init(rawValue:)),
       instructions: linker.instructions, slots: linker.slots, moduleSlots: [], calledModules: [],
       functionInfo: linker.functionInfo,
-      lineInfo: linker.lineInfo)
+      lineInfo: linker.lineInfo, absences: linker.absences)
   }
 
   private func target(of program: ProgramBlueprint, _ facts: Facts) throws(BPFError) -> FoundKernelType? {

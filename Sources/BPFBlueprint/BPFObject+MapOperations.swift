@@ -35,16 +35,19 @@ extension BPFObject {
   }
 
   /// What is done when all programs are loaded: arrays of programs get theirs.
-  func programArrayOperations(_ remarks: inout [String]) -> [LoadOperation] {
+  func programArrayOperations(
+    of loads: [ProgramLoad], _ remarks: inout [String]
+  ) -> [LoadOperation] {
     var result: [LoadOperation] = []
     for (place, map) in maps.enumerated() where map.isEnabled && map.type.holdsPrograms {
-      result += insertions(into: map, in: MapSlot(rawValue: place), &remarks)
+      result += insertions(
+        into: map, in: MapSlot(rawValue: place), programs: Set(loads.map(\.slot.rawValue)), &remarks)
     }
     return result
   }
 
   private func insertions(
-    into map: MapBlueprint, in slot: MapSlot, _ remarks: inout [String]
+    into map: MapBlueprint, in slot: MapSlot, programs loaded: Set<Int> = [], _ remarks: inout [String]
   ) -> [LoadOperation] {
     var result: [LoadOperation] = []
     for element in map.initialElements {
@@ -57,7 +60,7 @@ extension BPFObject {
         content = place.map { .map(MapSlot(rawValue: $0)) }
       case .program(let target):
         (what, name) = ("program", target)
-        let place = programs.index(of: target).flatMap { isLoaded(programs[$0], structOpsUses) ? $0 : nil }
+        let place = programs.index(of: target).flatMap { loaded.contains($0) ? $0 : nil }
         content = place.map { .program(ProgramSlot(rawValue: $0)) }
       }
       guard let content else {

@@ -103,18 +103,3 @@ extension InfoRecords {
     return low == 0 ? nil : record(low - 1)
   }
 }
-
-extension BPFObject {
-  /// The first instruction of a function that CO-RE would change, counted from the function's start.
-  func firstFieldRelocation(of function: CodeFunction, in section: CodeSection) -> Int? {
-    guard let relocations = extensions?.coreRelocations.first(where: { $0.sectionName == section.name })
-    else {
-      return nil
-    }
-    for record in 0..<relocations.count {
-      let place = Int(relocations.instructionOffset(of: record)) / Instruction.size
-      if place >= function.start, place - function.start < function.count { return place - function.start }
-    }
-    return nil
-  }
-}

@@ -7,6 +7,8 @@ public struct Demand: Sendable, Hashable {
   public var kernelTypes: Set<KernelType> = []
   /// Structures of operations whose layout in the kernel matters, such as `tcp_congestion_ops`.
   public var structOps: Set<String> = []
+  /// Types that instructions depend on: by name, without their flavours, and kind (parity CORE-23).
+  public var relocatedTypes: Set<KernelType> = []
   /// Whether the kernel's page size matters (ring buffers are rounded up to it).
   public var needsPageSize = false
   /// Whether the number of possible CPUs matters (perf event arrays have one entry for each).
@@ -63,7 +65,18 @@ extension BPFObject {
     for program in enabledPrograms {
       demand.capabilities.formUnion(program.type.neededCapabilities)
       if program.type == .kprobe, declaredKernelVersion == nil { demand.needsKernelVersion = true }
-      if let type = try kernelType(of: program) { demand.kernelTypes.insert(type) }
+      do {
+        if let type = try kernelType(of: program) { demand.kernelTypes.insert(type) }
+      } catch {
+        // Linking leaves the program out, and tells why.
+        guard program.isOptional else { throw error }
+      }
+    }
+    if let types {
+      for root in Set(fieldQuestions.map(\.type)) {
+        guard let name = types.essentialName(of: root), let kind = try? types.kind(of: root) else { continue }
+        demand.relocatedTypes.insert(KernelType(name: name, kind: kind))
+      }
     }
     return demand
   }

@@ -16,6 +16,7 @@ extension Facts {
     } catch {
       missingKernelBTF = error.summary
     }
+    learnFields(of: object, from: types)
     noteModules(of: types)
   }
 

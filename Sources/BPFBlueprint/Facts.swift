@@ -1,3 +1,5 @@
+public import BTF
+
 /// What is known about the kernel that an object is to be loaded on: gathered from the running one, or
 /// written down for another. Together with the object it decides the whole plan.
 public struct Facts: Sendable, Hashable, Codable {
@@ -13,6 +15,8 @@ public struct Facts: Sendable, Hashable, Codable {
   public var modules: [String: UInt32] = [:]
   /// The structures of operations that were wanted and found, by name.
   public var structOps: [String: KernelStructOps] = [:]
+  /// What the kernel's types say to the questions of the object's instructions (CO-RE).
+  public var fields: [CoreQuestion: FieldFact] = [:]
   /// Why no BTF of the kernel could be read, if it was wanted and could not.
   public var missingKernelBTF: String?
   /// What could not be read of the modules' types, one sentence each.
@@ -21,6 +25,8 @@ public struct Facts: Sendable, Hashable, Codable {
   public var refusedObjectBTF: String?
   /// What the kernel was found to lack; the plan does without it where the object would use it.
   public var missing: Set<KernelFeature> = []
+  /// Optional programs that the kernel refused, with its reason.
+  public var refusedPrograms: [String: String] = [:]
   /// Maps that the kernel takes only without type information, with its reason.
   public var mapsWithoutTypes: [String: String] = [:]
 

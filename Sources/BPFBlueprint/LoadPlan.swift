@@ -225,6 +225,8 @@ public struct ProgramLoad: Sendable {
   public internal(set) var functionInfo: InfoRecords?
   /// C: `line_info`.
   public let lineInfo: InfoRecords?
+  /// Instructions that must not be reached on this kernel.
+  public let absences: [KernelAbsence]
 }
 
 /// An instruction whose constant is a file descriptor.
@@ -247,6 +249,18 @@ public struct ModuleInstructionSlot: Sendable, Hashable {
     self.instruction = instruction
     self.module = module
   }
+}
+
+/// Something that a program uses and this kernel does not have. The program loads if it cannot come there, and
+/// is refused if it can: a call of a helper that does not exist stands in its place (parity CORE-33).
+public struct KernelAbsence: Sendable, Hashable {
+  /// The number of a helper that does not exist. C: `0xbad2310`.
+  public static let helper: Int32 = 195_896_080
+
+  /// The number of the instruction in the program.
+  public let instruction: Int
+  /// As C writes it, such as `struct task_struct.state`.
+  public let what: String
 }
 
 extension ProgramLoad {

@@ -23,6 +23,9 @@ public struct ProgramBlueprint: Sendable {
   public var isEnabled: Bool { didSet { isChosen = true } }
   /// Whether the user has said that it is to be loaded, or that it is not.
   private(set) var isChosen = false
+  /// Whether the object does without the program if this kernel lacks what it needs, or refuses it. What was
+  /// left out is told in the report.
+  public var isOptional = false
   /// The kernel function, hook or type to bind to, in place of the section's own text.
   public var kernelTarget: String?
   /// The interface a device-bound program is for, or 0. C: `prog_ifindex`.

@@ -8,21 +8,27 @@ struct ProgramLinker {
   let object: BPFObject
   /// Where the variables of an arena lie in it.
   var arenaOffset: UInt32 = 0
-  private(set) var instructions: [Instruction] = []
+  let facts: Facts
+  let fields: FieldRelocations
+  var instructions: [Instruction] = []
   private(set) var slots: [InstructionSlot] = []
   private(set) var functionInfo: InfoRecords?
   private(set) var lineInfo: InfoRecords?
+  /// Instructions that must not be reached on this kernel.
+  var absences: [KernelAbsence] = []
 
   /// From a function's place in the object to its first instruction in the program.
-  private var placement: [Int: Int] = [:]
+  private(set) var placement: [Int: Int] = [:]
   private var order: [Int] = []
 
   /// No kernel takes more. C: `BPF_COMPLEXITY_LIMIT_INSNS`. Functions that overlap, as only a hostile object
   /// has them, would otherwise add up to the square of its size.
   private static let mostInstructions = 1_000_000
 
-  init(object: BPFObject) {
+  init(object: BPFObject, facts: Facts, fields: FieldRelocations) {
     self.object = object
+    self.facts = facts
+    self.fields = fields
   }
 
   /// A function whose instructions are being gone through, and how far that got. The stack of these is the
@@ -65,7 +71,6 @@ struct ProgramLinker {
   private mutating func place(_ index: Int, of program: ProgramBlueprint) throws(BPFError) {
     let function = object.code.functions[index]
     let section = object.code.sections[function.section]
-    try refuseFieldRelocations(of: function, in: section, program: program)
     guard function.count <= Self.mostInstructions - instructions.count else {
       throw error(
         .malformedObject, function, 0, program,
@@ -83,6 +88,7 @@ struct ProgramLinker {
         throw malformed(function, number - function.start, program, "\(error)")
       }
     }
+    try patchFields(of: index, program: program)
   }
 
   /// Completes one instruction.
@@ -213,13 +219,6 @@ extension ProgramLinker {
     return result
   }
 
-  private func refuseFieldRelocations(
-    of function: CodeFunction, in section: CodeSection, program: ProgramBlueprint
-  ) throws(BPFError) {
-    guard let number = object.firstFieldRelocation(of: function, in: section) else { return }
-    throw unsupported(function, number, program, "CO-RE relocations are not supported yet")
-  }
-
   private func malformed(
     _ function: CodeFunction, _ number: Int, _ program: ProgramBlueprint, _ summary: String,
     seen: String? = nil
@@ -233,9 +232,9 @@ extension ProgramLinker {
     error(.unsupported, function, number, program, summary, seen: nil)
   }
 
-  private func error(
+  func error(
     _ code: BPFError.Code, _ function: CodeFunction, _ number: Int, _ program: ProgramBlueprint,
-    _ summary: String, seen: String?
+    _ summary: String, expected: String? = nil, seen: String?
   ) -> BPFError {
     let section = object.code.sections[function.section].name
     let place = BPFError.Place(
@@ -243,6 +242,6 @@ extension ProgramLinker {
       source: object.sourceLine(section: section, instruction: function.start + number)?.place)
     return BPFError(
       code, at: .link, of: object.subject(section: section, program: program.name), place: place, summary,
-      seen: seen)
+      expected: expected, seen: seen)
   }
 }

@@ -50,6 +50,7 @@ extension Harvest {
     do throws(BPFError) {
       // Every type of the kernel is there, so that nothing stops short of the plan for want of one.
       for type in try object.demand().kernelTypes { facts.kernelTypes[type] = 1 }
+      if let types = object.types { try facts.learn(object, from: KernelTypes(types)) }
       let plan = try object.link(facts)
       require(plan.remarks.allSatisfy(isOneLine), "a remark is not one line")
       for case .loadProgram(let load) in plan.operations {

@@ -59,7 +59,6 @@ struct FailingCommand: Sendable, CustomTestStringConvertible {
     FailingCommand(
       ["explain", "\(fixturesFolder)/src/globals.bpf.c"], 7, "globals.bpf.c", "neither", "statistics"),
     // What is not there yet.
-    FailingCommand(["plan", object("core_read")], 1, "read_field", "core_read.bpf.c:", "CO-RE"),
     FailingCommand(["plan", object("unknown_section")], 2, "section name says nothing", "SEC() name"),
   ]
 }

@@ -39,7 +39,8 @@ extension BPFObject {
       } catch {
         // Each retry learns one fact more and there are finitely many, so this ends.
         let learned = Diagnosis.learn(from: error, facts: facts, object: self, kernel: kernel)
-        guard let learned, retries <= maps.count + KernelFeature.all.count else { throw error.error }
+        let most = maps.count + programs.count + KernelFeature.all.count
+        guard let learned, retries <= most else { throw error.error }
         facts = learned
         retries += 1
       }

@@ -24,10 +24,27 @@ enum Diagnosis {
     case .loadProgram(let program) where errno != .EPERM:
       var used: [KernelFeature] = program.readsByNewHelpers ? [.readKernel] : []
       if object.tagsContexts { used.append(.contextTag) }
-      return learned.lacks(used, on: kernel) ? learned : nil
+      if learned.lacks(used, on: kernel) { return learned }
+      return without(program, failure, facts, object)
+    case .loadProgram(let program):
+      return without(program, failure, facts, object)
     default:
       return nil
     }
+  }
+}
+
+extension Diagnosis {
+  /// The object can do without a program that it calls optional, unless nobody may load any.
+  private static func without(
+    _ program: ProgramLoad, _ failure: ExecutionFailure, _ facts: Facts, _ object: BPFObject
+  ) -> Facts? {
+    guard object.programs[program.name]?.isOptional == true, facts.refusedPrograms[program.name] == nil,
+      failure.error.code != .missingCapability
+    else { return nil }
+    var learned = facts
+    learned.refusedPrograms[program.name] = failure.error.description
+    return learned
   }
 }
 

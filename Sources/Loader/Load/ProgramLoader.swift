@@ -108,6 +108,15 @@ struct ProgramLoader {
       }
       return failure
     }
+    if let absence = absence(at: report.instruction, log: log) {
+      return BPFError(
+        .verifierRejected, at: .load, of: subject,
+        place: .init(instruction: report.instruction, source: report.source?.place),
+        "the program uses \(absence.what), which this kernel (\(kernel.calls.kernelRelease)) does not have",
+        errno: error.errno,
+        remedy: "ask before with bpf_core_field_exists() and its like, or make the program optional",
+        verifierReport: report, underlying: error)
+    }
     return BPFError(
       .verifierRejected, at: .load, of: subject,
       place: .init(instruction: report.instruction, source: report.source?.place),
@@ -115,6 +124,13 @@ struct ProgramLoader {
       remedy: report.suggestion ?? "the whole log tells the path that leads there (bpfctl -d prints it)",
       verifierReport: report,
       underlying: error)
+  }
+
+  /// What the kernel lacks, if that is why the verifier refuses: it has come to the call that stands for it
+  /// (parity LOG-3).
+  private func absence(at instruction: Int?, log: String) -> KernelAbsence? {
+    guard log.contains("unknown#\(KernelAbsence.helper)") else { return nil }
+    return program.absences.first { $0.instruction == instruction }
   }
 
   /// Whether attaching the program rewrites the start of a kernel function.

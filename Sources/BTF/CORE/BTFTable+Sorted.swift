@@ -1,0 +1,86 @@
+import BPFBytes
+
+// Kernels from 7.x on have the named types of their table in the order of the names, behind those without.
+extension BTFTable {
+  /// The place of the first type with a name, if the types with names follow in their order.
+  ///
+  /// A few hundred types are looked at, spread evenly: no table that is in another order passes by chance.
+  var firstNamedTypeIfSorted: Int? {
+    guard !offsets.isEmpty else { return nil }
+    var low = 0
+    var high = offsets.count
+    while low < high {
+      let middle = low + (high - low) / 2
+      if nameOffset(middle) == 0 { low = middle + 1 } else { high = middle }
+    }
+    guard low < offsets.count else { return nil }
+    let step = max((offsets.count - low) / 256, 1)
+    var last: ByteSlice?
+    for place in stride(from: low, to: offsets.count, by: step) {
+      guard nameOffset(place) != 0, let name = name(place) else { return nil }
+      if let last, name.isBefore(last) { return nil }
+      last = name
+    }
+    for place in stride(from: 0, to: low, by: max(low / 64, 1)) where nameOffset(place) != 0 { return nil }
+    return low
+  }
+
+  /// The types of a name and its flavours, in the order of the table.
+  func sortedTypes(named wanted: EssentialName, from first: Int) -> [BTFTypeID] {
+    var places: [Int] = []
+    let flavoured = wanted.text + Array("___".utf8)
+    for (text, isFlavour) in [(wanted.text, false), (flavoured, true)] {
+      let key = ByteSlice(text)
+      var place = lowerBound(of: key, from: first)
+      while place < offsets.count, let name = name(place),
+        isFlavour ? name.hasPrefix(key) : name == key
+      {
+        if let type = try? raw(BTFTypeID(rawValue: firstOwnID.rawValue + UInt32(place))),
+          EssentialName(name, type.kind) == wanted
+        {
+          places.append(place)
+        }
+        place += 1
+      }
+    }
+    return places.sorted().map { BTFTypeID(rawValue: firstOwnID.rawValue + UInt32($0)) }
+  }
+
+  private func lowerBound(of key: ByteSlice, from first: Int) -> Int {
+    var low = first
+    var high = offsets.count
+    while low < high {
+      let middle = low + (high - low) / 2
+      if let name = name(middle), name.isBefore(key) { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  private func nameOffset(_ place: Int) -> UInt32 {
+    (try? types.load(UInt32.self, at: Int(offsets[place]), order: byteOrder)) ?? 0
+  }
+
+  private func name(_ place: Int) -> ByteSlice? { try? text(at: nameOffset(place)) }
+}
+
+extension ByteSlice {
+  /// Whether the bytes come before others as C compares strings.
+  fileprivate func isBefore(_ other: ByteSlice) -> Bool {
+    withBytes { left in
+      other.withBytes { right in
+        for place in 0..<min(left.byteCount, right.byteCount) {
+          let (first, second) = unsafe (
+            left.unsafeLoad(fromUncheckedByteOffset: place, as: UInt8.self),
+            right.unsafeLoad(fromUncheckedByteOffset: place, as: UInt8.self)
+          )
+          if first != second { return first < second }
+        }
+        return left.byteCount < right.byteCount
+      }
+    }
+  }
+
+  fileprivate func hasPrefix(_ other: ByteSlice) -> Bool {
+    (try? slice(at: 0, count: other.count)) == other
+  }
+}
