@@ -76,7 +76,7 @@ private struct BTFRewriter {
   private var types: [UInt8]
   private var strings: [UInt8]
   /// The type that the members of former 64-bit enumerations have; added at the end when there is one.
-  private var placeholder: BTFTypeID?
+  private var enumeratorType: BTFTypeID?
 
   init(table: BTFTable, missing: Set<BTFFeature>) {
     self.table = table
@@ -121,7 +121,7 @@ private struct BTFRewriter {
   var bytes: [UInt8] {
     var types = types
     var strings = strings
-    if placeholder != nil {
+    if enumeratorType != nil {
       var writer = ByteWriter(order: table.byteOrder)
       writer.append(UInt32(clamping: table.firstString) &+ UInt32(clamping: strings.count))
       writer.append(UInt32(BTFKind.int.rawValue) << 24)
@@ -167,8 +167,8 @@ private struct BTFRewriter {
 
   /// An enumeration of 64 bits becomes a union with a member for each name.
   private mutating func setUnion(_ head: BTFTable.Head) throws {
-    let member = placeholder ?? BTFTypeID(rawValue: UInt32(clamping: table.typeCount))
-    placeholder = member
+    let member = enumeratorType ?? BTFTypeID(rawValue: UInt32(clamping: table.typeCount))
+    enumeratorType = member
     for number in 0..<head.info.elements {
       let place = head.payload + number * 12
       try types.store(member.rawValue, at: place + 4, order: table.byteOrder)

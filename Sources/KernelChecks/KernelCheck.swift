@@ -23,7 +23,8 @@ public struct KernelCheck: Sendable {
     tracingChecks + kprobeChecks + programChecks + mapChecks + mapElementChecks + loadingChecks + objectChecks
     + eventChecks
     + eventStreamChecks + verifierChecks + trampolineChecks + uprobeChecks + perfEventChecks + cgroupChecks
-    + cgroupOrderChecks + socketMapChecks + iteratorChecks + externChecks + linkChecks + networkChecks + netkitChecks
+    + cgroupOrderChecks + socketMapChecks + iteratorChecks + externChecks + linkChecks + networkChecks
+    + netkitChecks
     + structOpsChecks + arenaChecks + featureChecks + coreChecks
 }
 

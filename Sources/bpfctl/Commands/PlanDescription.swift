@@ -50,11 +50,6 @@ extension LoadOperation {
     case .loadProgram(let load): load.json(order, mapNames)
     case .bindMap(_, _, let program, let map):
       .object(["operation": "bind_map", "program": .string(program), "map": .string(map)])
-    case .mapArena(let mapping):
-      .object([
-        "operation": "map_arena", "name": .string(mapping.name), "address": .number(mapping.address),
-        "offset": .number(mapping.offset), "value": .packed(mapping.contents?.bytes ?? []),
-      ])
     case .structOpsValue(let value):
       .object([
         "operation": "struct_ops_value", "name": .string(value.name), "value": .packed(value.bytes),
