@@ -6,6 +6,8 @@ struct MendingAppendix {
   private(set) var strings: [UInt8] = []
   private let table: BTFTable
   private var count: UInt32 = 0
+  /// The strings that were added, and where.
+  private var added: [String: UInt32] = [:]
 
   init(to table: BTFTable) {
     self.table = table
@@ -13,9 +15,11 @@ struct MendingAppendix {
 
   /// The offset of a string, which is added if the table has none that is equal.
   mutating func string(_ text: String) -> UInt32 {
-    if let known = table.stringOffset(of: text) { return known }
-    defer { strings += Array(text.utf8) + [0] }
-    return table.firstString &+ UInt32(clamping: table.strings.count + strings.count)
+    if let known = added[text] ?? table.stringOffset(of: text) { return known }
+    let offset = table.firstString &+ UInt32(clamping: table.strings.count + strings.count)
+    strings += Array(text.utf8) + [0]
+    added[text] = offset
+    return offset
   }
 
   /// Adds a type of one word behind its head.
@@ -31,7 +35,7 @@ struct MendingAppendix {
 extension BTFTable {
   /// The section of what the kernel provides; no ELF section stands behind it.
   static let kernelSymbolSection = ".ksyms"
-  private static let placeholder = "dummy_ksym"
+  private static let parameterName = "dummy_ksym"
   private static let wordSize: UInt32 = 4
 
   /// Rewrites the section of kernel symbols into one that the kernel takes (parity BTF-30, BTF-31): it knows
@@ -60,7 +64,7 @@ extension BTFTable {
           declared.info.rawValue & ~0xff_ffff | BTFLinkage.global.rawValue, at: declared.payload - 8,
           order: byteOrder)
         try nameParameters(
-          of: BTFTypeID(rawValue: declared.sizeOrType), appendix.string(Self.placeholder), in: &bytes)
+          of: BTFTypeID(rawValue: declared.sizeOrType), appendix.string(Self.parameterName), in: &bytes)
       case .variable:
         try bytes.store(integer.rawValue, at: declared.payload - 4, order: byteOrder)
         try bytes.store(BTFLinkage.global.rawValue, at: declared.payload, order: byteOrder)
@@ -104,7 +108,7 @@ extension BTFTable {
 
   private func addVariable(of type: BTFTypeID, to appendix: inout MendingAppendix) -> BTFTypeID {
     appendix.add(
-      .variable, named: Self.placeholder, sizeOrType: type.rawValue, word: BTFLinkage.global.rawValue)
+      .variable, named: Self.parameterName, sizeOrType: type.rawValue, word: BTFLinkage.global.rawValue)
   }
 
   /// The offset of a string that begins where another one ends.
