@@ -21,7 +21,8 @@ extension BPFObject {
     remarks += structOps.remarks
     operations += openings(structOps.modules, facts)
     try requireOneArena(facts)
-    operations += mapOperations(facts, structOps, usesTypes: usesTypes, &remarks)
+    let externs = try resolve(externs, facts, &remarks)
+    operations += mapOperations(facts, structOps, externs, usesTypes: usesTypes, &remarks)
     let callbacks = usesInfo ? try exceptionCallbacks(facts) : [:]
     let uses = structOpsUses
     var loads: [ProgramLoad] = []
@@ -29,7 +30,7 @@ extension BPFObject {
     for (place, program) in programs.enumerated() where isLoaded(program, uses) {
       let slot = ProgramSlot(rawValue: place)
       var load = try load(
-        of: program, in: slot, facts: facts, usesTypes: usesInfo, callback: callbacks[program.name])
+        of: program, in: slot, facts: facts, usesTypes: usesInfo, callback: callbacks[program.name], externs)
       if program.type == .structOps { try bind(&load, to: structOps.bindings[place]) }
       if facts.missing.contains(.readKernel), ReadFallback.applies(to: load.instructions) {
         ReadFallback.rewrite(&load.instructions)
@@ -72,11 +73,14 @@ extension BPFObject {
     do {
       var bytes = try types.loadable(applying: fixups, order: byteOrder)
       if let appendix, !appendix.isEmpty { bytes = try appendix.added(to: bytes).bytes.array }
-      let missing = types.features.intersection(facts.missing.compactMap(\.btf))
+      let lacking = facts.missing.compactMap(\.btf)
+      guard !lacking.isEmpty else { return bytes }
+      let mended = try BTFTable(parsing: ByteSlice(bytes))
+      let missing = mended.features.intersection(lacking)
       guard !missing.isEmpty else { return bytes }
       let names = missing.map(\.rawValue).sorted().joined(separator: ", ")
       remarks.append("the object's BTF was loaded without what the kernel cannot read: \(names)")
-      return try BTFTable(parsing: ByteSlice(bytes)).downgraded(without: missing)
+      return try mended.downgraded(without: missing)
     } catch {
       throw BPFError(error, of: path)
     }
@@ -96,7 +100,8 @@ extension BPFObject {
   }
 
   private func load(
-    of program: ProgramBlueprint, in slot: ProgramSlot, facts: Facts, usesTypes: Bool, callback: Int?
+    of program: ProgramBlueprint, in slot: ProgramSlot, facts: Facts, usesTypes: Bool, callback: Int?,
+    _ externs: ResolvedExterns
   ) throws(BPFError) -> ProgramLoad {
     guard program.type != .unspec else {
       throw BPFError(
@@ -104,7 +109,7 @@ extension BPFObject {
         "the section name says nothing about the program's type",
         remedy: "use a SEC() name of libbpf's list, or set the program's type")
     }
-    var linker = ProgramLinker(object: self)
+    var linker = ProgramLinker(object: self, externs: externs)
     linker.arenaOffset = UInt32(truncatingIfNeeded: arenaOffset(facts))
     try linker.link(program, callback: callback, withInfo: usesTypes)
     let target = try target(of: program, facts)
@@ -114,7 +119,8 @@ extension BPFObject {
       flags: program.flags, license: license, kernelVersion: declaredKernelVersion ?? facts.kernelVersion,
       interfaceIndex: program.interfaceIndex, kernelTarget: target?.id ?? 0,
       kernelTargetModule: target?.module.map(ModuleSlot.init(rawValue:)),
-      instructions: linker.instructions, slots: linker.slots, moduleSlots: [], calledModules: [],
+      instructions: linker.instructions, slots: linker.slots, moduleSlots: linker.moduleSlots,
+      calledModules: linker.callsModules ? externs.calledModules : [],
       functionInfo: linker.functionInfo,
       lineInfo: linker.lineInfo)
   }

@@ -6,7 +6,8 @@ extension BPFObject {
   /// What is done about maps before the first program is loaded: each is created, filled, frozen and pinned in
   /// turn; maps of maps are filled when all are there.
   func mapOperations(
-    _ facts: Facts, _ structOps: StructOpsPlan, usesTypes: Bool, _ remarks: inout [String]
+    _ facts: Facts, _ structOps: StructOpsPlan, _ externs: ResolvedExterns, usesTypes: Bool,
+    _ remarks: inout [String]
   ) -> [LoadOperation] {
     var result: [LoadOperation] = []
     var last: [LoadOperation] = []
@@ -18,11 +19,12 @@ extension BPFObject {
       result.append(
         .createMap(structOps.creations[place] ?? creation(of: map, in: slot, facts, usesTypes: usesTypes)))
       if map.type == .arena { result.append(.mapArena(arenaMapping(of: map, in: slot, facts))) }
+      let value = map.origin == .kconfig ? externs.configuration : map.initialValue
       // Operations get theirs when they are attached.
-      if map.structOps == nil, map.type != .arena, let initial = map.initialValue {
+      if map.structOps == nil, map.type != .arena, let initial = value {
         result.append(.updateMap(MapUpdate(slot: slot, name: map.name, key: [0, 0, 0, 0], value: initial)))
       }
-      if map.origin == .rodata { result.append(.freezeMap(slot, name: map.name)) }
+      if map.origin.isConstant { result.append(.freezeMap(slot, name: map.name)) }
       let pin = pinPath(of: map).map { LoadOperation.pinMap(slot, name: map.name, path: $0) }
       guard map.type.holdsMaps else {
         result += [pin].compactMap(\.self)

@@ -38,6 +38,7 @@ struct ObjectParser {
   var maps: [MapBlueprint] = []
   var code = CodeModel()
   var programs: [ProgramBlueprint] = []
+  var externs: [Extern] = []
 
   init(file: ELFFile, path: String, name: String?) throws(BPFError) {
     self.file = file
@@ -76,6 +77,7 @@ struct ObjectParser {
     try readLegacyMaps()
     try readDataSections()
     try readArena()
+    try readExterns()
     try readCode()
     try readMapElements()
     try readStructOps()
@@ -87,6 +89,7 @@ struct ObjectParser {
       declaredKernelVersion: kernelVersion,
       programs: NamedList(programs, name: \.name),
       maps: NamedList(maps, name: \.name),
+      externs: externs,
       types: types?.table,
       remarks: remarks,
       extensions: types?.extensions,

@@ -23,6 +23,10 @@ public struct BPFObject: Sendable {
   public var maps: NamedList<MapBlueprint>
   /// The folder in a BPF file system for maps that are pinned by name. C: `pin_root_path`.
   public var pinFolder = "/sys/fs/bpf"
+  /// What the object takes from the kernel, in the order of libbpf.
+  public let externs: [Extern]
+  /// Options that count before those of the kernel's own configuration (parity EXT-4).
+  public var configuration = KernelConfiguration()
   /// The object's types, if it has any.
   public internal(set) var types: BTFTable?
   /// What was passed over while reading, one sentence each.

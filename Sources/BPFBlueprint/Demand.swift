@@ -13,7 +13,11 @@ public struct Demand: Sendable, Hashable {
   public var needsPossibleCPUs = false
   /// Whether the kernel's version matters: objects do not declare one, old kernels compare it.
   public var needsKernelVersion = false
-  /// What the plan would silently do wrong without, and so has to know beforehand.
+  /// Options of the kernel's configuration that the object's own do not set.
+  public var configuration: Set<String> = []
+  /// Symbols whose addresses matter.
+  public var kernelSymbols: Set<String> = []
+  /// What programs ask for, or the plan would silently do wrong without, and so has to be known beforehand.
   public var features: Set<KernelFeature> = []
   /// What the process must be allowed to do.
   public var capabilities: Set<Capability> = []
@@ -60,6 +64,7 @@ extension BPFObject {
       }
       if let definition = map.structOps { demand.structOps.insert(definition.kernelStructure) }
     }
+    addExterns(to: &demand)
     for program in enabledPrograms {
       demand.capabilities.formUnion(program.type.neededCapabilities)
       if program.type == .kprobe, declaredKernelVersion == nil { demand.needsKernelVersion = true }

@@ -12,6 +12,7 @@ extension Facts {
     let demand = try object.demand()
     do throws(BPFError) {
       kernelTypes.merge(try types.find(demand.kernelTypes)) { _, new in new }
+      try learnExterns(of: object, from: types)
       structOps.merge(try types.structOps(demand.structOps)) { _, new in new }
     } catch {
       missingKernelBTF = error.summary
@@ -21,7 +22,9 @@ extension Facts {
 
   /// What the plan needs to open the tables of modules again, and what could not be read of them.
   private mutating func noteModules(of types: KernelTypes) {
-    let used = Set(kernelTypes.values.compactMap(\.module) + structOps.values.compactMap(\.module))
+    let used = Set(
+      kernelTypes.values.compactMap(\.module) + structOps.values.compactMap(\.module)
+        + kernelExterns.values.compactMap(\.module))
     if !used.isEmpty {
       for module in types.modules where used.contains(module.name) { modules[module.name] = module.id }
     }

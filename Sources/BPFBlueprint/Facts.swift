@@ -21,6 +21,18 @@ public struct Facts: Sendable, Hashable, Codable {
   public var refusedObjectBTF: String?
   /// What the kernel was found to lack; the plan does without it where the object would use it.
   public var missing: Set<KernelFeature> = []
+  /// What the kernel does not let be found out; the plan takes it as there.
+  public var undetermined: Set<KernelFeature> = []
+  /// The wanted options of the kernel's configuration that are set, as they are written there.
+  public var configuration: [String: String] = [:]
+  /// Why the kernel's configuration could not be read, if it was wanted and could not.
+  public var missingConfiguration: String?
+  /// The addresses of the wanted symbols that the kernel has; several for a name that does not tell one.
+  public var kernelSymbols: [String: [UInt64]] = [:]
+  /// What the kernel's types have for the object's functions and typed variables of the kernel, by the extern's name.
+  public var kernelExterns: [String: KernelExtern] = [:]
+  /// Why the addresses of symbols could not be read, if they were wanted and could not.
+  public var missingKernelSymbols: String?
   /// Maps that the kernel takes only without type information, with its reason.
   public var mapsWithoutTypes: [String: String] = [:]
 

@@ -43,6 +43,8 @@ public struct KernelFeature: RawRepresentable, Sendable, Hashable, Codable, Cust
   public static let groupAccounting = KernelFeature(rawValue: "groupAccounting")
   /// Programs learn a number that was given when they were attached. Linux 5.15 (FEAT-17).
   public static let attachCookie = KernelFeature(rawValue: "attachCookie")
+  /// System calls are functions that take their arguments in one structure. Linux 4.17 (FEAT-19).
+  public static let syscallWrapper = KernelFeature(rawValue: "syscallWrapper")
 
   /// Global functions take the context by a tag on a parameter, whatever its type. Linux 6.8 (FEAT-21).
   public static let contextTag = KernelFeature(rawValue: "contextTag")
@@ -53,6 +55,6 @@ public struct KernelFeature: RawRepresentable, Sendable, Hashable, Codable, Cust
   public static let all: [KernelFeature] =
     [
       .programName, .globalData, .btf, .mappableArray, .expectedAttachType, .readKernel, .bindMap,
-      .perfLink, .groupAccounting, .attachCookie, .contextTag, .fullRangeOffsets,
+      .perfLink, .groupAccounting, .attachCookie, .contextTag, .fullRangeOffsets, .syscallWrapper,
     ] + BTFFeature.allCases.map(KernelFeature.init)
 }

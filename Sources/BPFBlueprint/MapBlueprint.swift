@@ -67,9 +67,13 @@ public struct MapBlueprint: Sendable {
     case rodata
     /// A variable of `.struct_ops` or `.struct_ops.link`.
     case structOps = "struct_ops"
+    /// Options of the kernel's configuration, which the loader fills in and freezes (parity SEC-10).
+    case kconfig
 
     /// Whether the map holds the variables of a section.
-    public var isData: Bool { self == .bss || self == .data || self == .rodata }
+    public var isData: Bool { self == .bss || self == .data || self == .rodata || self == .kconfig }
+    /// Whether the map's value never changes once it is written.
+    public var isConstant: Bool { self == .rodata || self == .kconfig }
   }
 
   /// Whether a map is shared through the BPF file system.
@@ -88,7 +92,9 @@ public struct MapBlueprint: Sendable {
     guard let before = initialValue else {
       throw BPFError(
         .invalidValue, at: .configure, of: .init(map: name),
-        "only the map of a data section, of operations, or an arena with variables has a start value")
+        origin == .kconfig
+          ? "the loader fills the map; options are set in the object's configuration"
+          : "only the map of a data section, of operations, or an arena with variables has a start value")
     }
     guard bytes.count == before.count else {
       throw BPFError(

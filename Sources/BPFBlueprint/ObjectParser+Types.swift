@@ -7,7 +7,7 @@ import ELFReader
 struct LoadedTypes {
   let table: BTFTable
   let extensions: BTFExtension?
-  let fixups: BTFFixups
+  var fixups: BTFFixups
 }
 
 extension ObjectParser {

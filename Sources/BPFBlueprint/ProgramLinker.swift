@@ -6,9 +6,14 @@ import BTF
 /// call, depth first (parity SYM-3).
 struct ProgramLinker {
   let object: BPFObject
+  let externs: ResolvedExterns
+  /// Loads whose second half becomes a descriptor of a module's types.
+  var moduleSlots: [ModuleInstructionSlot] = []
+  /// Whether functions of modules are called.
+  var callsModules = false
   /// Where the variables of an arena lie in it.
   var arenaOffset: UInt32 = 0
-  private(set) var instructions: [Instruction] = []
+  var instructions: [Instruction] = []
   private(set) var slots: [InstructionSlot] = []
   private(set) var functionInfo: InfoRecords?
   private(set) var lineInfo: InfoRecords?
@@ -21,8 +26,9 @@ struct ProgramLinker {
   /// has them, would otherwise add up to the square of its size.
   private static let mostInstructions = 1_000_000
 
-  init(object: BPFObject) {
+  init(object: BPFObject, externs: ResolvedExterns) {
     self.object = object
+    self.externs = externs
   }
 
   /// A function whose instructions are being gone through, and how far that got. The stack of these is the
@@ -113,9 +119,8 @@ struct ProgramLinker {
       instructions[place].source = Instruction.pseudoFunction
       return try refer(to: target, from: number, of: function, at: place, program: program)
     case .external(let name, _):
-      throw unsupported(
-        function, number, program,
-        "\(instruction.isCall ? "kernel functions" : "kernel symbols") (\(name)) are not supported yet")
+      try patch(extern: name, at: place, number, of: function, program: program)
+      return nil
     case nil:
       return try patchUnrelocated(instruction, number, of: function, at: place, program: program)
     }
@@ -154,7 +159,7 @@ struct ProgramLinker {
     return isNew ? callee : nil
   }
 
-  private mutating func load(map: Int, at place: Int, pseudo: UInt8, value: Int32?) {
+  mutating func load(map: Int, at place: Int, pseudo: UInt8, value: Int32?) {
     guard object.maps[map].isEnabled else {
       poison(at: place, map: map)
       return
@@ -168,7 +173,7 @@ struct ProgramLinker {
   /// A map that is not created leaves calls of a helper that does not exist: harmless in code that the
   /// verifier proves dead, telling in its log elsewhere (parity LIM-7, LOG-4).
   private mutating func poison(at place: Int, map: Int) {
-    let call = Instruction.call(unknownHelper: Int32(clamping: 2_001_000_000 + map))
+    let call = Instruction.call(unknownHelper: Int32(clamping: Int(Poison.map) + map))
     instructions[place] = call
     instructions[place + 1] = call
   }
@@ -220,7 +225,7 @@ extension ProgramLinker {
     throw unsupported(function, number, program, "CO-RE relocations are not supported yet")
   }
 
-  private func malformed(
+  func malformed(
     _ function: CodeFunction, _ number: Int, _ program: ProgramBlueprint, _ summary: String,
     seen: String? = nil
   ) -> BPFError {
@@ -233,7 +238,7 @@ extension ProgramLinker {
     error(.unsupported, function, number, program, summary, seen: nil)
   }
 
-  private func error(
+  func error(
     _ code: BPFError.Code, _ function: CodeFunction, _ number: Int, _ program: ProgramBlueprint,
     _ summary: String, seen: String?
   ) -> BPFError {

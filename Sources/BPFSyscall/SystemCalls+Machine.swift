@@ -31,7 +31,10 @@ extension SystemCalls {
 
   /// The version of the running kernel as `LINUX_VERSION_CODE`, or 0 if it cannot be told.
   public var kernelVersionCode: UInt32 {
-    Self.versionCode(ofRelease: kernelRelease)
+    let signature = try? readSmallFile("/proc/version_signature")
+    return Self.versionCode(
+      release: kernelRelease, build: kernelBuild,
+      signature: signature.map { String(decoding: $0, as: UTF8.self) })
   }
 
   /// What the running kernel calls its version, such as `6.12.107+deb13-amd64`; empty if it does not say.
@@ -39,6 +42,30 @@ extension SystemCalls {
     var information = utsname()
     guard unsafe uname(&information) == 0 else { return "" }
     return unsafe withUnsafeBytes(of: &information.release) { unsafe name(in: $0) }
+  }
+
+  /// What the running kernel says of how it was built. C: `utsname.version`.
+  private var kernelBuild: String {
+    var information = utsname()
+    guard unsafe uname(&information) == 0 else { return "" }
+    return unsafe withUnsafeBytes(of: &information.version) { unsafe name(in: $0) }
+  }
+
+  /// The version that a kernel was made from (parity EXT-5). Distributions keep the release at the first version
+  /// of a series: Ubuntu tells the real one in the third word of a file of its own, Debian in what it says of
+  /// the build.
+  static func versionCode(release: String, build: String, signature: String?) -> UInt32 {
+    let words = signature?.split(whereSeparator: \.isWhitespace) ?? []
+    if words.count >= 3, words[2].split(separator: ".").count >= 3 {
+      return versionCode(ofRelease: String(words[2]))
+    }
+    let parts = build.split(separator: " ")
+    if let mark = parts.firstIndex(of: "Debian"), mark + 1 < parts.count,
+      parts[mark + 1].split(separator: ".").count >= 3
+    {
+      return versionCode(ofRelease: String(parts[mark + 1]))
+    }
+    return versionCode(ofRelease: release)
   }
 
   /// Turns `6.12.107+deb13` into major, minor and patch, eight bits each but the first, at most 255.

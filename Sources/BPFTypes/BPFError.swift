@@ -94,6 +94,8 @@ public struct BPFError: Error, Sendable {
     public static let kernelTooOld = Code(rawValue: "kernel-too-old")
     /// The hook to attach to does not exist.
     public static let noSuchTarget = Code(rawValue: "no-such-target")
+    /// The kernel does not provide a symbol, function or option that the object needs.
+    public static let unresolvedExtern = Code(rawValue: "unresolved-extern")
     /// The memory that events come through holds something that no kernel writes.
     public static let corruptRing = Code(rawValue: "corrupt-ring")
     /// A system call failed for a reason that has no code of its own.

@@ -21,6 +21,12 @@ extension Instruction {
   /// Marks a constant as the distance to a function of the program. C: `BPF_PSEUDO_FUNC`.
   public static var pseudoFunction: UInt8 { KernelMacro.BPF_PSEUDO_FUNC }
 
+  /// Marks a constant as the number of a variable or function in the kernel's types. C: `BPF_PSEUDO_BTF_ID`.
+  public static var pseudoBTFID: UInt8 { KernelMacro.BPF_PSEUDO_BTF_ID }
+
+  /// Marks a call as one of a kernel function by its number. C: `BPF_PSEUDO_KFUNC_CALL`.
+  public static var pseudoKernelFunction: UInt8 { KernelMacro.BPF_PSEUDO_KFUNC_CALL }
+
   /// `r0 … r10 = constant`, of 32 bits that are extended to 64.
   public static func move(_ register: UInt8, _ constant: Int32) -> Instruction {
     Instruction(opcode: 0xb7, destination: register, immediate: constant)

@@ -16,7 +16,7 @@ public struct BTFFixups: Sendable, Hashable {
     }
   }
 
-  /// The size of each ELF section, in bytes.
+  /// The size of each ELF section, and of the section that the loader lays out itself, in bytes.
   public var sectionSizes: [String: UInt32] = [:]
   /// The places of visible variables, by section and name.
   public var variableOffsets: [String: [String: Variable]] = [:]
@@ -40,10 +40,13 @@ extension BTFTable {
     applying fixups: BTFFixups, order: ByteOrder = .host, keepingLayout: Bool = false
   ) throws(BTFError) -> [UInt8] {
     var mended = types.array
+    var appendix = MendingAppendix(to: self)
     do {
       for (place, offset) in offsets.enumerated() {
         let head = try head(of: BTFTypeID(rawValue: firstOwnID.rawValue + UInt32(place))).head
         switch head.info.kind {
+        case .dataSection where try string(at: head.name) == Self.kernelSymbolSection:
+          try mend(kernelSymbols: head, at: Int(offset), in: &mended, &appendix)
         case .dataSection:
           try mend(section: head, at: Int(offset), in: &mended, fixups)
         case .function where fixups.staticFunctions.contains(try string(at: head.name)):
@@ -58,8 +61,11 @@ extension BTFTable {
     } catch {
       throw error as? BTFError ?? BTFError(.inconsistent, expected: "types", seen: "\(error)")
     }
+    mended += appendix.types
     if order != byteOrder { try swap(&mended) }
-    return assemble(mended, order: order, keepingLayout: keepingLayout && header.layoutSize > 0)
+    return assemble(
+      mended, strings: strings.array + appendix.strings, order: order,
+      keepingLayout: keepingLayout && header.layoutSize > 0)
   }
 
   /// Gives a data section its size, its variables their offsets, and sorts them by these.
@@ -76,9 +82,11 @@ extension BTFTable {
         throw wrongKind(entry.type, expected: "a variable", seen: try kind(of: entry.type))
       }
       var place = entry.offset
-      if variable.linkage == .global, let symbol = known[try self.name(of: entry.type)] {
+      if variable.linkage != .static, let symbol = known[try self.name(of: entry.type)] {
         if head.sizeOrType == 0 { place = symbol.offset }
-        if symbol.isHidden { try setStatic(entry.type, in: &bytes) }
+        // What was defined elsewhere has its place now (the variables of .kconfig).
+        if variable.linkage == .extern { try set(.global, of: entry.type, in: &bytes) }
+        if symbol.isHidden { try set(.static, of: entry.type, in: &bytes) }
       }
       entries.append((place, entry))
     }
@@ -90,10 +98,10 @@ extension BTFTable {
     }
   }
 
-  private func setStatic(_ variable: BTFTypeID, in bytes: inout [UInt8]) throws {
+  private func set(_ linkage: BTFLinkage, of variable: BTFTypeID, in bytes: inout [UInt8]) throws {
     guard variable >= firstOwnID else { return }
     let payload = try head(of: variable).head.payload
-    try bytes.store(BTFLinkage.static.rawValue, at: payload, order: byteOrder)
+    try bytes.store(linkage.rawValue, at: payload, order: byteOrder)
   }
 
   /// All of BTF's types consist of 32-bit words.

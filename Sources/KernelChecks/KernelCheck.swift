@@ -24,7 +24,7 @@ public struct KernelCheck: Sendable {
     + eventChecks
     + eventStreamChecks + verifierChecks + trampolineChecks + uprobeChecks + perfEventChecks + cgroupChecks
     + cgroupOrderChecks + socketMapChecks + iteratorChecks + linkChecks + networkChecks + netkitChecks
-    + structOpsChecks + arenaChecks + featureChecks
+    + structOpsChecks + arenaChecks + externChecks + featureChecks
 }
 
 /// What a check found.

@@ -117,6 +117,9 @@ private func requireOutcome(_ expected: String, of name: String, _ context: Chec
     if name == "arena_globals.bpf.o", version < 6 << 16 | 9 << 8 { return }
     if name == "congestion_link.bpf.o", version < 6 << 16 | 4 << 8 { return }
     if name == "lsm_cgroup.bpf.o", version < 6 << 16 { return }
+    if name == "exceptions.bpf.o", version < 6 << 16 | 7 << 8 {
+      return try expectEqual(error.code, .unresolvedExtern, "what came with Linux 6.7")
+    }
     // A locked-down kernel takes no programs that change its functions.
     if ["trampolines.bpf.o", "lsm_guard.bpf.o", "lsm_cgroup.bpf.o"].contains(name),
       functionTracingRefusal() != nil

@@ -11,6 +11,8 @@ private let facts: Facts = {
   var facts = Facts()
   facts.possibleCPUs = 6
   facts.kernelVersion = 0x060c05
+  facts.kernelExterns = ["bpf_throw": .found(FoundKernelType(id: 120))]
+  facts.kernelSymbols = ["_stext": [0xffff_ffff_8100_0000]]
   facts.kernelTypes = [
     KernelType(name: "btf_trace_sched_process_exec", kind: .typedef): 101,
     KernelType(name: "bpf_iter_task", kind: .function): 102,
@@ -41,7 +43,7 @@ private let congestionOperations: KernelStructOps = {
     ])
 }()
 
-private let refused = ["core_read.bpf.o", "externs.bpf.o", "exceptions.bpf.o"]
+private let refused = ["core_read.bpf.o"]
 
 @Suite struct PlanTests {
   @Test(arguments: objectFiles)

@@ -63,6 +63,21 @@ struct MachineTests {
     #expect(FakeKernel.versionCode(ofRelease: release) == expected)
   }
 
+  /// Distributions keep the release at the first version of a series (parity EXT-5).
+  @Test(
+    arguments: [
+      ("5.4.0-12-generic", "#15-Ubuntu SMP", "Ubuntu 5.4.0-12.15-generic 5.4.8\n", 5 << 16 | 4 << 8 | 8),
+      ("5.4.0-12-generic", "#15-Ubuntu SMP", "Ubuntu 5.4.0-12.15-generic\n", 5 << 16 | 4 << 8),
+      ("5.4.0-12-generic", "#15-Ubuntu SMP", "Ubuntu x unknown", 5 << 16 | 4 << 8),
+      ("6.1.0-41-amd64", "#1 SMP PREEMPT_DYNAMIC Debian 6.1.158-1 (2025-11-09)", nil, 6 << 16 | 1 << 8 | 158),
+      ("6.1.0-41-amd64", "#1 SMP Debian 6.1~rc1", nil, 6 << 16 | 1 << 8),
+      ("6.1.7", "#1 Debian", nil, 6 << 16 | 263),
+      ("6.18.44", "#1 SMP", nil, 6 << 16 | 18 << 8 | 44), ("", "", "", 0),
+    ] as [(String, String, String?, UInt32)])
+  func versionsOfDistributions(_ release: String, _ build: String, _ signature: String?, _ expected: UInt32) {
+    #expect(FakeKernel.versionCode(release: release, build: build, signature: signature) == expected)
+  }
+
   @Test func capabilities() {
     fake.configure { $0.capabilities = 1 << UInt64(Capability.bpf.rawValue) }
     #expect(fake.has(.bpf) == true)

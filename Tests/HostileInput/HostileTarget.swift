@@ -19,6 +19,10 @@ public enum HostileTarget: String, CaseIterable, Sendable {
   case verifierLog = "verifier-log"
   /// The memory of a ring and the positions in it; `RingScript` has the layout.
   case rings
+  /// The kernel's configuration, as text or compressed by gzip.
+  case kernelConfiguration = "kernel-config"
+  /// The kernel's symbols, as `/proc/kallsyms` lists them.
+  case kernelSymbols = "kallsyms"
 
   /// Reads the bytes and asks everything.
   ///
@@ -33,6 +37,8 @@ public enum HostileTarget: String, CaseIterable, Sendable {
     case .netlink: harvest.readNetlink(ByteSlice(bytes))
     case .verifierLog: harvest.readVerifierLog(bytes)
     case .rings: harvest.readRings(bytes)
+    case .kernelConfiguration: harvest.readConfiguration(bytes)
+    case .kernelSymbols: harvest.readKernelSymbols(bytes)
     }
     return harvest
   }

@@ -20,8 +20,7 @@ extension Kernel {
     if demand.needsPageSize { facts.pageSize = calls.pageSize }
     if demand.needsPossibleCPUs { facts.possibleCPUs = try possibleCPUs().count }
     if demand.needsKernelVersion { facts.kernelVersion = calls.kernelVersionCode }
-    // What cannot be told is done without: that works on every kernel.
-    facts.missing.formUnion(demand.features.filter { probe($0) != .supported })
+    try gatherExterns(demand, into: &facts)
     try facts.learn(object, from: types)
     return facts
   }

@@ -28,6 +28,7 @@ extension Kernel {
   }
 
   private func ask(_ feature: KernelFeature) -> FeatureProbe {
+    if feature == .syscallWrapper { return findSyscallWrapper() }
     guard let question = FeatureQuestion(feature, calls: calls, token: tokenDescriptor) else {
       return .inconclusive(.ENOSYS)
     }

@@ -26,7 +26,8 @@ public struct LiveGlobals: Sendable, Sequence {
   }
 }
 
-/// A variable in the kernel: of `.data` or `.bss` it may change at any time, of `.rodata` never.
+/// A variable in the kernel: of `.data` or `.bss` it may change at any time, of `.rodata` and
+/// `.kconfig` never.
 ///
 /// Sections with a visible variable are mapped, and then reading and writing takes no system call.
 public struct LiveGlobal: Sendable {
@@ -87,7 +88,7 @@ public struct LiveGlobal: Sendable {
     guard variable.layout == layout else {
       throw BPFError(.invalidValue, at: .access, of: subject, "the copy is of another variable")
     }
-    guard !layout.map.hasPrefix(".rodata") else {
+    guard object.maps[layout.map]?.origin.isConstant != true else {
       throw BPFError(
         .invalidValue, at: .access, of: subject, "constants cannot be changed once they are loaded",
         remedy: "set them in the object before loading it")

@@ -30,7 +30,7 @@ enum ExitCode: Int32, CaseIterable {
     switch code {
     case .fileUnreadable, .notELF, .notBPFObject, .malformedObject: self = .object
     case .missingCapability, .memoryLimit: self = .privileges
-    case .kernelTooOld, .noKernelBTF: self = .kernel
+    case .kernelTooOld, .noKernelBTF, .unresolvedExtern: self = .kernel
     case .verifierRejected: self = .verifier
     case .notFound, .noSuchTarget: self = .notFound
     case .invalidValue: self = .usage

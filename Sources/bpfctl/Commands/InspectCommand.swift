@@ -33,6 +33,7 @@ struct ObjectInspection {
     section("programs", programRows, to: output)
     section("maps", mapRows, to: output)
     section("variables", variableRows, to: output)
+    section("externs", externRows, to: output)
     section("relocations", referenceRows, to: output)
     section("demands", demandRows, to: output)
     section("remarks", object.remarks.map { [$0] }, to: output)
@@ -90,6 +91,29 @@ struct ObjectInspection {
     }
   }
 
+  private var externRows: [[String]] {
+    object.externs.map { extern in
+      [extern.name, extern.kind.name, spelling(extern.kind), extern.isWeak ? "weak" : ""]
+    }
+  }
+
+  private func json(_ extern: Extern) -> JSON {
+    .object([
+      "name": .string(extern.name), "kind": .string(extern.kind.name),
+      "type": .string(spelling(extern.kind)), "weak": .bool(extern.isWeak),
+    ])
+  }
+
+  private func spelling(_ kind: Extern.Kind) -> String {
+    let type: BTFTypeID
+    switch kind {
+    case .configuration(let variable): type = variable.type
+    case .variable(let id), .function(let id): type = id
+    case .symbol: return ""
+    }
+    return object.types?.spelling(of: type) ?? ""
+  }
+
   private var referenceRows: [[String]] {
     object.references.map { reference in
       [
@@ -110,7 +134,12 @@ struct ObjectInspection {
       if demand.needsPossibleCPUs {
         rows.append(["number of CPUs", "perf event arrays get an entry for each"])
       }
-      if demand.needsKernelVersion { rows.append(["kernel version", "kprobe programs are loaded with it"]) }
+      if demand.needsKernelVersion {
+        rows.append(["kernel version", "kprobe programs are loaded with it, and others may ask for it"])
+      }
+      rows += demand.configuration.sorted().map { ["kernel option", $0] }
+      rows += demand.kernelSymbols.sorted().map { ["kernel symbol", $0] }
+      rows += demand.features.map(\.description).sorted().map { ["feature", $0] }
       for capability in demand.capabilities.map(\.description).sorted() {
         rows.append(["capability", capability])
       }
@@ -125,7 +154,8 @@ struct ObjectInspection {
       "object": .string(object.path), "byte_order": .string(orderName), "license": .string(object.license),
       "programs": .array(object.programs.map(json)), "maps": .array(object.maps.map(json)),
       "variables": .array(object.globals.map(json)), "relocations": .array(object.references.map(json)),
-      "demands": demandJSON, "remarks": .array(object.remarks.map { .string($0) }),
+      "externs": .array(object.externs.map(json)), "demands": demandJSON,
+      "remarks": .array(object.remarks.map { .string($0) }),
     ])
   }
 
@@ -176,8 +206,23 @@ struct ObjectInspection {
         "kernel_types": .array(demand.kernelTypes.map(\.name).sorted().map { .string($0) }),
         "page_size": .bool(demand.needsPageSize), "possible_cpus": .bool(demand.needsPossibleCPUs),
         "kernel_version": .bool(demand.needsKernelVersion),
+        "configuration": .array(demand.configuration.sorted().map { .string($0) }),
+        "kernel_symbols": .array(demand.kernelSymbols.sorted().map { .string($0) }),
+        "features": .array(demand.features.map(\.description).sorted().map { .string($0) }),
         "capabilities": .array(demand.capabilities.map(\.description).sorted().map { .string($0) }),
       ])
+    }
+  }
+}
+
+extension Extern.Kind {
+  /// The word for it.
+  fileprivate var name: String {
+    switch self {
+    case .configuration: "option"
+    case .symbol: "symbol"
+    case .variable: "variable"
+    case .function: "function"
     }
   }
 }

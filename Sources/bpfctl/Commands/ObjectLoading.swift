@@ -14,6 +14,26 @@ enum ObjectLoading {
     }
   }
 
+  /// The option that ``configure(_:_:)`` reads.
+  static let configurationOption = CommandOption(
+    name: "--kconfig", value: "FILE",
+    summary: "take options of the kernel's configuration from a file, before those of the running one")
+
+  /// Gives an object the options of `--kconfig`.
+  static func configure(_ object: inout BPFObject, _ settings: Settings) throws {
+    guard let path = settings.last("--kconfig") else { return }
+    object.configuration = try KernelConfiguration(parsingFile: try bytes(ofFile: path), of: path)
+  }
+
+  /// Reads a file of the user's.
+  static func bytes(ofFile path: String) throws -> ByteSlice {
+    do {
+      return try LiveSystemCalls().readFile(path)
+    } catch {
+      throw Failure(.object, "\(path): the file cannot be read (\(error.errno))")
+    }
+  }
+
   /// Loads; where kernels before 5.11 find the limit of locked memory too low, it is raised.
   static func load(_ object: BPFObject, on kernel: Kernel, _ options: LoadOptions, _ output: Output) throws
     -> LoadedObject

@@ -16,11 +16,21 @@ enum PlanCommand {
       CommandOption(
         name: "--release", value: "VERSION", summary: "plan for a kernel of that version, such as 6.12.3"),
       CommandOption(name: "--cpus", value: "N", summary: "plan for a machine with that many CPUs"),
+      ObjectLoading.configurationOption,
+      CommandOption(
+        name: "--kallsyms", value: "FILE", summary: "look symbols up in the /proc/kallsyms of another kernel"),
     ]
   ) { words, settings, output in
-    let object = try ObjectLoading.read(try words.take("OBJ"))
+    var object = try ObjectLoading.read(try words.take("OBJ"))
     try words.finish()
-    let plan = try object.link(try facts(for: object, settings))
+    try ObjectLoading.configure(&object, settings)
+    var facts = try facts(for: object, settings)
+    if let listing = settings.last("--kallsyms") {
+      facts.kernelSymbols = [:]
+      facts.missingKernelSymbols = nil
+      facts.learn(try object.demand().kernelSymbols, fromSymbols: try ObjectLoading.bytes(ofFile: listing))
+    }
+    let plan = try object.link(facts)
     if output.json {
       output.value(plan.json)
     } else {

@@ -11,11 +11,13 @@ enum ProgramCommands {
       ) { words, settings, output in try show(&words, settings, output) },
       Command(
         name: "load", synopsis: "OBJ PATH" + loadSynopsis,
-        summary: "load an object and pin its first program at PATH", details: loadDetails
+        summary: "load an object and pin its first program at PATH", details: loadDetails,
+        options: [ObjectLoading.configurationOption]
       ) { words, settings, output in try load(&words, settings, output, all: false) },
       Command(
         name: "loadall", synopsis: "OBJ DIR" + loadSynopsis,
-        summary: "load an object and pin each program in DIR under its name", details: loadDetails
+        summary: "load an object and pin each program in DIR under its name", details: loadDetails,
+        options: [ObjectLoading.configurationOption]
       ) { words, settings, output in try load(&words, settings, output, all: true) },
       ProgramPlaceCommands.pin, ProgramPlaceCommands.attach, ProgramPlaceCommands.detach,
     ])
@@ -57,6 +59,7 @@ enum ProgramCommands {
   ) throws {
     let kernel = Kernel()
     var object = try ObjectLoading.read(try words.take("OBJ"))
+    try ObjectLoading.configure(&object, settings)
     let path = try words.take(all ? "DIR" : "PATH")
     var options = LoadOptions()
     var mapFolder: String?

@@ -30,6 +30,7 @@ enum RunCommand {
         summary: "show the records of a map by a C structure of the object"),
       CommandOption(
         name: "--pin", value: "DIR", summary: "pin programs and maps in a folder, where they stay"),
+      ObjectLoading.configurationOption,
     ],
     waitsForSignals: true
   ) { words, settings, output in try run(&words, settings, output) }
@@ -40,6 +41,7 @@ enum RunCommand {
     let plan = try RunPlan(settings)
     var object = try ObjectLoading.read(path)
     try plan.configure(&object)
+    try ObjectLoading.configure(&object, settings)
     // Blocked before any thread is started, so that a signal can only be met where it is waited for.
     let signals = try Signals()
     let kernel = Kernel()
