@@ -18,6 +18,7 @@ private let facts: Facts = {
     KernelType(name: "bpf_iter_task", kind: .function): 102,
     KernelType(name: "bpf_iter_bpf_map_elem", kind: .function): 103,
     KernelType(name: "bpf_lsm_inode_permission", kind: .function): 104,
+    KernelType(name: "bpf_lsm_socket_bind", kind: .function): 107,
     KernelType(name: "hrtimer_nanosleep", kind: .function): 105,
     KernelType(name: "security_task_getpgid", kind: .function): 106,
   ]
