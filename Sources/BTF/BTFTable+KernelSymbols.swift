@@ -37,9 +37,9 @@ extension BTFTable {
   /// Rewrites the section of kernel symbols into one that the kernel takes (parity BTF-30, BTF-31): it knows
   /// neither functions in sections nor variables that are defined elsewhere. So each entry becomes a visible
   /// variable of four bytes, and functions become visible ones, whose parameters have to have names.
-  func mend(kernelSymbols head: Head, at offset: Int, in bytes: inout [UInt8], _ appendix: inout MendingAppendix)
-    throws
-  {
+  func mend(
+    kernelSymbols head: Head, at offset: Int, in bytes: inout [UInt8], _ appendix: inout MendingAppendix
+  ) throws {
     guard case .dataSection(let section) = try type(head.id).body else { return }
     let integer = try wordType ?? addInteger(to: &appendix)
     var variable: BTFTypeID?
