@@ -31,7 +31,7 @@ struct MendingAppendix {
 extension BTFTable {
   /// The section of what the kernel provides; no ELF section stands behind it.
   static let kernelSymbolSection = ".ksyms"
-  private static let placeholder = "dummy_ksym"
+  private static let standIn = "dummy_ksym"
   private static let wordSize: UInt32 = 4
 
   /// Rewrites the section of kernel symbols into one that the kernel takes (parity BTF-30, BTF-31): it knows
@@ -58,7 +58,7 @@ extension BTFTable {
           declared.info.rawValue & ~0xff_ffff | BTFLinkage.global.rawValue, at: declared.payload - 8,
           order: byteOrder)
         try nameParameters(
-          of: BTFTypeID(rawValue: declared.sizeOrType), appendix.string(Self.placeholder), in: &bytes)
+          of: BTFTypeID(rawValue: declared.sizeOrType), appendix.string(Self.standIn), in: &bytes)
       case .variable:
         try bytes.store(integer.rawValue, at: declared.payload - 4, order: byteOrder)
         try bytes.store(BTFLinkage.global.rawValue, at: declared.payload, order: byteOrder)
@@ -102,7 +102,7 @@ extension BTFTable {
 
   private func addVariable(of type: BTFTypeID, to appendix: inout MendingAppendix) -> BTFTypeID {
     appendix.add(
-      .variable, named: Self.placeholder, sizeOrType: type.rawValue, word: BTFLinkage.global.rawValue)
+      .variable, named: Self.standIn, sizeOrType: type.rawValue, word: BTFLinkage.global.rawValue)
   }
 
   /// The offset of a string that begins where another one ends.

@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test(arguments: [ByteOrder.littleEndian, .bigEndian])
-  func functionsGetAPlaceholder(order: ByteOrder) throws {
+  func functionsGetAStandIn(order: ByteOrder) throws {
     var builder = BTFBuilder(order: order)
     let long = builder.addInt("long", size: 8, encoding: 1)
     let prototype = builder.addPrototype(result: .void, parameters: [("", long), ("named", long)])
