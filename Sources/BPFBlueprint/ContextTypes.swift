@@ -19,7 +19,10 @@ struct ContextTypes {
   init(of object: BPFObject, types: BTFTable) throws(BTFError) {
     self.types = types
     byteOrder = object.byteOrder
-    appendix = BTFAppendix(to: types, order: object.byteOrder)
+    // Mending appends types of its own, for functions of the kernel; these come after them.
+    let mended = try BTFTable(
+      parsing: ByteSlice(try types.loadable(applying: object.fixups, order: object.byteOrder)))
+    appendix = BTFAppendix(to: mended, order: object.byteOrder)
     tagged = try types.parameters(taggedWith: Self.tag)
   }
 
