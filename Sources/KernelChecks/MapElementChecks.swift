@@ -105,11 +105,13 @@ let mapElementChecks: [KernelCheck] = [
     try withBPFFileSystem { folder in
       var object = try context.object("verifier_reject")
       object.pinFolder = folder
+      // Some kernels have files of their own in every new file system.
+      let before = Set(try entries(ofFolder: folder))
       let data = object.maps.names.first { object.maps[$0]?.isEnabled == true }
       guard let data else { throw CheckFailure(description: "the fixture has no map to pin") }
       object.maps[data]?.pinning = .byName
       try expectError(.verifierRejected) { _ = try object.load(on: context.kernel) }
-      try expectEqual(try entries(ofFolder: folder), [], "what is left in the folder")
+      try expectEqual(Set(try entries(ofFolder: folder)), before, "what is left in the folder")
     }
     var outside = try context.object("pinned_map")
     outside.pinFolder = "/tmp"

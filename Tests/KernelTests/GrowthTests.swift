@@ -14,19 +14,20 @@ struct GrowthTests {
     defer {
       for descriptor in descriptors { close(descriptor) }
       for allocation in allocations { free(allocation) }
-      for mapping in mappings { munmap(mapping, 1 << 16) }
+      for mapping in mappings { munmap(mapping, 1 << 26) }
     }
     #expect(throws: CheckFailure.self) {
       try requireNoGrowth(rounds: 100, least: 100, limit: .zero) {
         switch kind {
         case "descriptors": descriptors.append(open("/dev/null", O_RDONLY | O_CLOEXEC))
         case "its own memory":
-          guard let memory = malloc(4096) else { return }
-          memset(memory, 1, 4096)
+          // Other tests run in this process meanwhile, and give back less than that.
+          guard let memory = malloc(1 << 21) else { return }
+          memset(memory, 1, 1 << 21)
           allocations.append(memory)
         default:
           // Never touched: it takes addresses and no memory.
-          if let mapping = mmap(nil, 1 << 16, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+          if let mapping = mmap(nil, 1 << 26, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
             mapping != MAP_FAILED
           {
             mappings.append(mapping)
