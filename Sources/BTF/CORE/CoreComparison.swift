@@ -164,8 +164,10 @@ extension CoreComparison {
     return try areCompatible(localID, targetID, level: Self.mostLevels)
   }
 
-  private mutating func areCompatible(_ localID: BTFTypeID, _ targetID: BTFTypeID, level: Int) throws -> Bool
-  {
+  /// The same without regard to how the two types themselves are qualified or named.
+  ///
+  /// - Parameter level: how much deeper the types may be nested.
+  mutating func areCompatible(_ localID: BTFTypeID, _ targetID: BTFTypeID, level: Int) throws -> Bool {
     var (localID, targetID) = (localID, targetID)
     for level in stride(from: level, to: 0, by: -1) {
       try spend(targetID)
