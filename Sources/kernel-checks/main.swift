@@ -1,5 +1,6 @@
-// Runs the checks that need a kernel: `kernel-checks [--list] [--only NAME] FIXTURES`; with `--verifier-logs
-// FIXTURES` it prints what the verifier says of the rejected fixtures, for `scripts/save-verifier-logs`.
+// Runs the checks that need a kernel: `kernel-checks [--list] [--only NAME]... FIXTURES`; with
+// `--verifier-logs FIXTURES` it prints what the verifier says of the rejected fixtures, for
+// `scripts/save-verifier-logs`.
 //
 // One line for each check: `ok NAME`, `skip NAME: REASON` or `FAIL NAME: REASON`. The exit code is 0 if
 // nothing failed, 1 if something did, 2 for wrong usage. With `LONG_RUN` in the environment those that stress take
@@ -20,12 +21,14 @@ if arguments.first == "--verifier-logs", arguments.count == 2 {
   try VerifierLogs.print(fixtures: arguments[1])
   exit(0)
 }
-if arguments.first == "--only", arguments.count >= 2 {
-  checks = checks.filter { $0.name == arguments[1] }
+var wanted: Set<String> = []
+while arguments.first == "--only", arguments.count >= 2 {
+  wanted.insert(arguments[1])
   arguments.removeFirst(2)
 }
+if !wanted.isEmpty { checks = checks.filter { wanted.contains($0.name) } }
 guard let fixtures = arguments.first, arguments.count == 1, !checks.isEmpty else {
-  print("usage: kernel-checks [--list] [--only NAME] FIXTURES")
+  print("usage: kernel-checks [--list] [--only NAME]... FIXTURES")
   exit(2)
 }
 
