@@ -125,15 +125,14 @@ import Testing
     }
   }
 
-  /// Only the end of a log is read.
-  @Test func hugeLogsAreFast() {
+  /// A log of a million steps is not read from its beginning.
+  @Test func onlyTheEndOfAHugeLogIsRead() {
+    let other = "0: (61) r0 = *(u32 *)(r1 +0)\nR1 invalid mem access 'scalar'\n"
     let line = "1: (07) r0 += 1                       ; R0_w=0x7a11f\n"
     let end = "1: (07) r0 += 1\nBPF program is too large. Processed 1000001 insn\n"
-    let log = String(repeating: line, count: (16 << 20) / line.utf8.count) + end
-    var report = VerifierReport(log: "")
-    let time = ContinuousClock().measure { report = VerifierReport(log: log) }
+    let log = other + String(repeating: line, count: (16 << 20) / line.utf8.count) + end
+    let report = VerifierReport(log: log)
     #expect(report.problem == .tooManySteps)
     #expect(report.log.utf8.count == log.utf8.count)
-    #expect(time < .milliseconds(900), "\(time)")
   }
 }
