@@ -63,10 +63,6 @@ extension BTFTable {
     }
     return rewriter.bytes
   }
-
-  private var ownIDs: some Sequence<BTFTypeID> {
-    offsets.indices.lazy.map { BTFTypeID(rawValue: firstOwnID.rawValue + UInt32($0)) }
-  }
 }
 
 /// Turns types into older ones, in place.

@@ -90,6 +90,11 @@ public struct BTFTable: Sendable {
     (1..<UInt32(clamping: max(typeCount, 1))).lazy.map { BTFTypeID(rawValue: $0) }
   }
 
+  /// The numbers that the table has beside those of its base, `void` left out.
+  public var ownIDs: some Sequence<BTFTypeID> {
+    offsets.indices.lazy.map { BTFTypeID(rawValue: firstOwnID.rawValue &+ UInt32(clamping: $0)) }
+  }
+
   private static func layout(in bytes: ByteSlice) -> [UInt8: (fixed: Int, element: Int)] {
     var result: [UInt8: (fixed: Int, element: Int)] = [:]
     for kind in 0..<min(bytes.count / 4, 128) {

@@ -44,6 +44,10 @@ extension Harvest {
     attempt { try table.string(at: .max) }
     note(table.allTypes(named: "int"))
     note(table.find([.init(name: "int", kind: .int), .init(name: "", kind: .pointer)]))
+    for isSorted in [false, true] {
+      attempt { try table.cHeader(isSorted: isSorted).count }
+    }
+    attempt { try table.cHeader(roots: [1, .void, BTFTypeID(rawValue: first)]).count }
     mend(table)
   }
 

@@ -45,11 +45,16 @@ extension Kernel {
     try Map(descriptor: try open(.mapGetFdById, id: id, "map", flags: readOnly ? .rdonly : []), kernel: self)
   }
 
-  /// Reads a table of types by its id.
+  /// Reads a table of types by its id; that of a module with the kernel's, which it continues.
   public func btf(id: UInt32) throws(BPFError) -> BTFTable {
     let descriptor = try open(.btfGetFdById, id: id, "BTF")
     do {
-      return try BTFTable(parsing: ByteSlice(try calls.btfBytes(fd: descriptor.rawValue)))
+      let info = try calls.btfInfo(fd: descriptor.rawValue)
+      let isModule = info.isKernel && info.name != "vmlinux"
+      let base = isModule ? try RunningKernelTypes(kernel: self).kernelTable() : nil
+      return try BTFTable(parsing: ByteSlice(try calls.btfBytes(fd: descriptor.rawValue)), base: base)
+    } catch let error as BPFError {
+      throw error
     } catch let error as SystemCallError {
       throw BPFError(error, at: .inspect, of: .init(item: "BTF \(id)"), kernel: self)
     } catch {

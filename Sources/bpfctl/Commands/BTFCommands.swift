@@ -10,11 +10,7 @@ enum BTFCommands {
         name: "show", alias: "list", synopsis: "[id ID]",
         summary: "show one table of types that the kernel holds, or all"
       ) { words, _, output in try show(&words, output) },
-      Command(
-        name: "dump", synopsis: "{ id ID | file FILE } [format raw]",
-        summary: "show every type, one on a line",
-        details: "FILE is an object, or BTF alone such as /sys/kernel/btf/vmlinux."
-      ) { words, _, output in try dump(&words, output) },
+      BTFDumpCommand.command,
     ])
 
   private static func show(_ words: inout Words, _ output: Output) throws {
@@ -43,29 +39,6 @@ enum BTFCommands {
       output.value(isSelection && tables.count == 1 ? tables[0].json : .array(tables.map(\.json)))
     } else {
       for table in tables { output.line(table.text) }
-    }
-  }
-
-  private static func dump(_ words: inout Words, _ output: Output) throws {
-    let table: BTFTable
-    if words.take(keyword: "id") {
-      table = try Kernel().btf(id: try words.takeNumber("ID"))
-    } else if words.take(keyword: "file") {
-      table = try types(ofFile: try words.take("FILE"))
-    } else {
-      throw Failure.usage("expected id ID or file FILE")
-    }
-    if words.take(keyword: "format") {
-      let format = try words.take("FORMAT")
-      guard "raw".hasPrefix(format) else {
-        throw Failure.usage("the format '\(format)' is not known; expected raw")
-      }
-    }
-    try words.finish()
-    if output.json {
-      output.value(.object(["types": .array(try table.ids.map { try TypeDescription(table, $0).json })]))
-    } else {
-      for id in table.ids { output.line(try table.rawText(of: id)) }
     }
   }
 

@@ -25,6 +25,12 @@ final class Output: Sendable {
     pending.append(text + "\n")
   }
 
+  /// Adds text that is already in its final form.
+  func raw(_ text: [UInt8]) {
+    if keepsValues { return pending.append(.string(String(decoding: text, as: UTF8.self))) }
+    pending.append(text)
+  }
+
   /// Adds a value as a whole: on one line, or on many with `-p`.
   func value(_ value: JSON) {
     if keepsValues { return pending.append(value) }
@@ -81,6 +87,11 @@ private final class PendingOutput: @unchecked Sendable {
 
   func append(_ text: String) {
     bytes += text.utf8
+  }
+
+  func append(_ text: [UInt8]) {
+    // A large text is not copied onto nothing.
+    bytes = bytes.isEmpty ? text : bytes + text
   }
 
   func append(_ value: JSON) {
