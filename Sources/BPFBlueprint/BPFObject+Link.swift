@@ -60,9 +60,10 @@ extension BPFObject {
     remarks += contexts?.remarks ?? []
     let modules = loads.reduce(into: Set()) { $0.formUnion($1.modules) }
     operations += openings(modules.subtracting(structOps.modules), facts)
+    let constants = maps.enumerated().filter { $0.element.origin == .rodata && $0.element.isEnabled }
     for load in loads {
       operations.append(.loadProgram(load))
-      for (place, map) in maps.enumerated() where map.origin == .rodata && map.isEnabled {
+      for (place, map) in constants {
         operations.append(
           .bindMap(load.slot, MapSlot(rawValue: place), program: load.name, map: map.name))
       }

@@ -83,7 +83,7 @@ extension BPFObject {
 
 extension [Range<Int>] {
   /// Whether one of the ranges, which are in order, has the instruction.
-  fileprivate func contains(instruction: Int) -> Bool {
+  func contains(instruction: Int) -> Bool {
     var low = 0
     var high = count
     while low < high {

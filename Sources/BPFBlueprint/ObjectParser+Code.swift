@@ -92,7 +92,7 @@ extension ObjectParser {
           // A linker leaves the code of weak definitions that lost to others, and takes their symbols away
           // (parity SYM-8).
           if relocation.offset % 8 == 0, relocation.offset < section.bytes.count,
-            !functions.contains(Int(relocation.offset / 8))
+            !functions.contains(instruction: Int(relocation.offset / 8))
           {
             continue
           }
@@ -103,11 +103,18 @@ extension ObjectParser {
     }
   }
 
-  /// The instructions of a section that belong to a function.
-  private func functionRanges(of section: Int) -> RangeSet<Int> {
+  /// The instructions of a section that belong to a function: ranges in order that do not touch.
+  private func functionRanges(of section: Int) -> [Range<Int>] {
     let ranges = code.functions.filter { $0.section == section }.map { $0.start..<$0.start + $0.count }
-    // In their order each is added at the end.
-    return RangeSet(ranges.sorted { $0.lowerBound < $1.lowerBound })
+    var merged: [Range<Int>] = []
+    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if let last = merged.last, range.lowerBound <= last.upperBound {
+        merged[merged.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+      } else {
+        merged.append(range)
+      }
+    }
+    return merged
   }
 
   /// A static function in the section of programs is called by one of them, as old objects have it. One that

@@ -106,7 +106,10 @@ struct ProgramLinker {
     let function = object.code.functions[index]
     let place = placement[index, default: 0] + number
     let instruction = instructions[place]
-    let reference = object.code.sections[function.section].references[function.start + number]
+    // Only these can be relocated.
+    let reference =
+      instruction.isLoadImmediate64 || instruction.isCall
+      ? object.code.sections[function.section].references[function.start + number] : nil
     if instruction.isLoadImmediate64, number + 1 >= function.count {
       throw malformed(function, number, program, "the 64-bit load has no second half")
     }

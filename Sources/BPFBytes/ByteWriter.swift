@@ -1,44 +1,46 @@
 /// Collects integers and strings as bytes of one order.
 public struct ByteWriter: Sendable {
+  @usableFromInline var written: [UInt8] = []
   /// What was written so far.
-  public private(set) var bytes: [UInt8] = []
+  public var bytes: [UInt8] { written }
   /// The order of every integer written.
   public let order: ByteOrder
 
   /// Starts with nothing.
   public init(order: ByteOrder = .host, reserving capacity: Int = 0) {
     self.order = order
-    bytes.reserveCapacity(max(capacity, 0))
+    written.reserveCapacity(max(capacity, 0))
   }
 
   /// How many bytes were written.
-  public var count: Int { bytes.count }
+  public var count: Int { written.count }
 
   /// Appends an integer.
+  @inlinable
   public mutating func append<T: FixedWidthInteger>(_ value: T) {
-    unsafe withUnsafeBytes(of: value.stored(in: order)) { unsafe bytes.append(contentsOf: $0) }
+    unsafe withUnsafeBytes(of: value.stored(in: order)) { unsafe written.append(contentsOf: $0) }
   }
 
   /// Appends bytes as they are.
   public mutating func append(contentsOf other: some Sequence<UInt8>) {
-    bytes.append(contentsOf: other)
+    written.append(contentsOf: other)
   }
 
   /// Appends bytes as they are.
   public mutating func append(_ slice: ByteSlice) {
-    unsafe slice.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+    unsafe slice.withUnsafeBytes { unsafe written.append(contentsOf: $0) }
   }
 
   /// Appends the UTF-8 of a string and a NUL byte.
   public mutating func append(cString: String) {
-    bytes.append(contentsOf: cString.utf8)
-    bytes.append(0)
+    written.append(contentsOf: cString.utf8)
+    written.append(0)
   }
 
   /// Appends zero bytes up to the next multiple of `alignment`.
   public mutating func pad(to alignment: Int) {
     guard alignment > 1 else { return }
-    while bytes.count % alignment != 0 { bytes.append(0) }
+    while written.count % alignment != 0 { written.append(0) }
   }
 }
 
@@ -46,6 +48,7 @@ extension Array where Element == UInt8 {
   /// Overwrites an integer inside the array.
   ///
   /// - Throws: ``ByteRangeError`` if any byte of it would be outside.
+  @inlinable
   public mutating func store<T: FixedWidthInteger>(
     _ value: T,
     at offset: Int,

@@ -17,69 +17,103 @@ public struct KernelSymbols: Sendable, Hashable {
   /// are none are passed over. What the compiler calls `name.llvm.HASH` is the static variable `name`, moved
   /// by link-time optimisation.
   public init(of wanted: Set<String>, in listing: ByteSlice) {
-    var byHash: [UInt32: [String]] = [:]
-    for name in wanted { byHash[Self.hash(name.utf8), default: []].append(name) }
+    let filter = NameFilter(wanted)
     unsafe listing.withUnsafeBytes { bytes in
-      var start = 0
-      while start < bytes.count {
-        let line = unsafe bytes[start...].prefix { $0 != UInt8(ascii: "\n") }
-        start = unsafe line.endIndex + 1
-        guard let entry = unsafe Entry(line) else { continue }
-        let address = unsafe entry.address
-        if address != 0 { hidesAddresses = false }
-        guard let candidates = unsafe byHash[Self.hash(entry.name)] else { continue }
-        let name = unsafe String(decoding: entry.name, as: UTF8.self)
-        guard candidates.contains(name), addresses[name]?.contains(address) != true,
+      var lines = unsafe ListingLines(bytes)
+      while let line = unsafe lines.next() {
+        if line.address != 0 { hidesAddresses = false }
+        guard unsafe filter.mayContain(bytes, line.name) else { continue }
+        let name = unsafe String(decoding: bytes[line.name], as: UTF8.self)
+        guard wanted.contains(name), addresses[name]?.contains(line.address) != true,
           addresses[name, default: []].count < Self.mostAddresses
         else { continue }
-        addresses[name, default: []].append(address)
+        addresses[name, default: []].append(line.address)
       }
     }
   }
-
-  /// FNV-1a, of 32 bits.
-  private static func hash(_ bytes: some Sequence<UInt8>) -> UInt32 {
-    var hash: UInt32 = 2_166_136_261
-    for byte in bytes { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
-    return hash
-  }
 }
 
-/// What one line of the listing says.
-@unsafe private struct Entry {
-  let address: UInt64
-  /// Without the suffix of a variable that was moved.
-  let name: Slice<UnsafeRawBufferPointer>
+/// Tells most names apart from the wanted ones without reading more of them than a letter: a listing has some
+/// two hundred thousand.
+private struct NameFilter {
+  /// For each first byte the lengths that wanted names have, one bit for each, modulo 64.
+  private var lengths = [UInt64](repeating: 0, count: 256)
+
+  init(_ wanted: Set<String>) {
+    for name in wanted {
+      guard let first = name.utf8.first else { continue }
+      lengths[Int(first)] |= Self.bit(name.utf8.count)
+    }
+  }
+
+  func mayContain(_ bytes: UnsafeRawBufferPointer, _ name: Range<Int>) -> Bool {
+    unsafe lengths[Int(bytes[name.lowerBound])] & Self.bit(name.count) != 0
+  }
+
+  private static func bit(_ length: Int) -> UInt64 { 1 << UInt64(length & 63) }
+}
+
+/// The lines of a listing, each byte looked at once.
+@unsafe private struct ListingLines {
+  /// What a line says.
+  struct Line {
+    let address: UInt64
+    /// Where the name is, without the suffix of a variable that was moved; never empty.
+    let name: Range<Int>
+  }
+
+  private let bytes: UnsafeRawBufferPointer
+  private var place = 0
 
   private static let suffix = Array(".llvm.".utf8)
+  private static let newline = UInt8(ascii: "\n")
+  private static let space = UInt8(ascii: " ")
+  private static let tab = UInt8(ascii: "\t")
   /// The letter of static variables.
   private static let staticData = UInt8(ascii: "d")
 
-  /// Returns `nil` for a line that is none.
-  init?(_ line: Slice<UnsafeRawBufferPointer>) {
-    var rest = unsafe line
-    var address: UInt64 = 0
-    while let digit = unsafe rest.first.flatMap(Self.digit) {
-      guard address >> 60 == 0 else { return nil }
-      address = address << 4 | UInt64(digit)
-      unsafe rest = unsafe rest.dropFirst()
+  init(_ bytes: UnsafeRawBufferPointer) { unsafe self.bytes = unsafe bytes }
+
+  /// The next line that is one.
+  mutating func next() -> Line? {
+    while unsafe place < bytes.count {
+      let line = unsafe read()
+      unsafe skip { unsafe $0 != Self.newline }
+      unsafe place += 1
+      if let line { return line }
     }
-    // A space, the letter, a space, and at least one byte of a name.
-    let head = unsafe Array(rest.prefix(3))
-    guard unsafe rest.startIndex > line.startIndex, head.count == 3, head[0] == 32, head[2] == 32 else {
-      return nil
-    }
-    var name = unsafe rest.dropFirst(3).prefix { $0 != 32 && $0 != 9 }
-    if unsafe head[1] == Self.staticData, let mark = unsafe Self.mark(in: name) {
-      unsafe name = unsafe name[..<mark]
-    }
-    guard unsafe !name.isEmpty else { return nil }
-    unsafe self.address = address
-    unsafe self.name = unsafe name
+    return nil
   }
 
-  private static func mark(in name: Slice<UnsafeRawBufferPointer>) -> Int? {
-    unsafe name.indices.first { unsafe $0 > name.startIndex && name[$0...].starts(with: Self.suffix) }
+  /// Goes on while bytes are of a kind.
+  private mutating func skip(_ isSkipped: (UInt8) -> Bool) {
+    while unsafe place < bytes.count, unsafe isSkipped(bytes[place]) { unsafe place += 1 }
+  }
+
+  /// Reads a line up to the end of its name, or as far as it is one.
+  private mutating func read() -> Line? {
+    let start = unsafe place
+    var address: UInt64 = 0
+    while unsafe place < bytes.count, let digit = unsafe Self.digit(bytes[place]) {
+      guard address >> 60 == 0 else { return nil }
+      address = address << 4 | UInt64(digit)
+      unsafe place += 1
+    }
+    // A space, the letter, a space, and at least one byte of a name.
+    guard unsafe place > start, unsafe bytes.count - place > 3, unsafe bytes[place] == Self.space,
+      unsafe bytes[place + 2] == Self.space, unsafe bytes[place + 1] != Self.newline
+    else { return nil }
+    let letter = unsafe bytes[place + 1]
+    unsafe place += 3
+    let first = unsafe place
+    unsafe skip { unsafe $0 != Self.newline && $0 != Self.space && $0 != Self.tab }
+    var end = unsafe place
+    if unsafe letter == Self.staticData, let mark = unsafe mark(in: first..<end) { end = mark }
+    return first < end ? Line(address: address, name: first..<end) : nil
+  }
+
+  private func mark(in name: Range<Int>) -> Int? {
+    name.dropFirst().first { unsafe bytes[$0..<name.upperBound].starts(with: Self.suffix) }
   }
 
   private static func digit(_ byte: UInt8) -> UInt8? {

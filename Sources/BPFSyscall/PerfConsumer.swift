@@ -168,6 +168,7 @@ internal import EventRings
         word: { unsafe ring.loadUnaligned(fromByteOffset: $0, as: UInt64.self) })
     {
       let start = unsafe ring + (offset &+ PerfWalk.PlainSample.distance)
+      unsafe cbpf_prefetch(start + prefetchDistance)
       offset &+= sample.size
       left &-= 1
       try body(unsafe RawSpan(_unsafeStart: start, byteCount: sample.count), origin)

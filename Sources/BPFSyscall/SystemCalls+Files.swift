@@ -60,17 +60,29 @@ extension SystemCalls {
 
   /// Reads from a descriptor to the end, such as the standard input's.
   public func readAll(_ descriptor: Int32, path: String) throws(SystemCallError) -> ByteSlice {
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    // One byte more than the file has, so that its end is met without asking for more room. Files of the kernel
+    // say that they have nothing.
+    let told = min(max(fileSize(descriptor), 1 << 12), 1 << 30)
+    var buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: told + 1, alignment: 8)
+    var used = 0
     while true {
-      let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(descriptor, into: $0) }
+      if used == buffer.count {
+        let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: buffer.count * 2, alignment: 8)
+        unsafe larger.copyMemory(from: UnsafeRawBufferPointer(buffer))
+        unsafe buffer.deallocate()
+        unsafe buffer = unsafe larger
+      }
+      let count = unsafe read(descriptor, into: UnsafeMutableRawBufferPointer(rebasing: buffer[used...]))
       guard count >= 0 else {
         if KernelErrno(negated: count) == .EINTR { continue }
+        unsafe buffer.deallocate()
         throw SystemCallError(call: "read(\(path))", errno: .init(negated: count))
       }
-      guard count > 0 else { return ByteSlice(bytes) }
-      bytes += chunk.prefix(count)
+      guard count > 0 else { break }
+      used += count
     }
+    let read = unsafe UnsafeRawBufferPointer(start: buffer.baseAddress, count: used)
+    return ByteSlice(unsafe ByteStorage(adopting: read) { unsafe $0.deallocate() })
   }
 
   /// The running kernel's BTF: mapped where the kernel allows it (since 6.16), else read.

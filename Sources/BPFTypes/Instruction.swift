@@ -35,22 +35,42 @@ public struct Instruction: Sendable, Hashable {
   public init(
     decoding bytes: ByteSlice, at offset: Int, order: ByteOrder = .host
   ) throws(ByteRangeError) {
-    let registers = try bytes.byte(at: offset + 1)
-    self.init(
-      opcode: try bytes.byte(at: offset),
-      destination: order == .littleEndian ? registers & 0xf : registers >> 4,
-      source: order == .littleEndian ? registers >> 4 : registers & 0xf,
-      offset: try bytes.load(at: offset + 2, order: order),
-      immediate: try bytes.load(at: offset + 4, order: order)
-    )
+    let word = try bytes.load(UInt64.self, at: offset, order: order)
+    if order == .littleEndian {
+      self.init(
+        opcode: UInt8(truncatingIfNeeded: word), destination: UInt8(truncatingIfNeeded: word >> 8),
+        source: UInt8(truncatingIfNeeded: word >> 12), offset: Int16(truncatingIfNeeded: word >> 16),
+        immediate: Int32(truncatingIfNeeded: word >> 32))
+    } else {
+      self.init(
+        opcode: UInt8(truncatingIfNeeded: word >> 56), destination: UInt8(truncatingIfNeeded: word >> 52),
+        source: UInt8(truncatingIfNeeded: word >> 48), offset: Int16(truncatingIfNeeded: word >> 32),
+        immediate: Int32(truncatingIfNeeded: word))
+    }
   }
 
   /// Appends the eight bytes of the instruction.
-  public func encode(into writer: inout ByteWriter) {
-    writer.append(opcode)
-    writer.append(
-      writer.order == .littleEndian ? source << 4 | destination : destination << 4 | source)
-    writer.append(offset)
-    writer.append(immediate)
+  public func encode(into writer: inout ByteWriter) { writer.append(word(in: writer.order)) }
+
+  /// The bytes of some code.
+  public static func encode(_ instructions: [Instruction], order: ByteOrder = .host) -> [UInt8] {
+    unsafe Array(unsafeUninitializedCapacity: instructions.count * size) { buffer, count in
+      let bytes = UnsafeMutableRawBufferPointer(buffer)
+      for (place, instruction) in instructions.enumerated() {
+        unsafe bytes.storeBytes(
+          of: instruction.word(in: order).stored(in: order), toByteOffset: place * size, as: UInt64.self)
+      }
+      count = instructions.count * size
+    }
+  }
+
+  /// The instruction as one integer, whose bytes lie as those of the instruction do.
+  private func word(in order: ByteOrder) -> UInt64 {
+    let (offset, immediate) = (UInt64(UInt16(bitPattern: offset)), UInt64(UInt32(bitPattern: immediate)))
+    let (first, second) = order == .littleEndian ? (destination, source) : (source, destination)
+    let registers = UInt64(second << 4 | first)
+    return order == .littleEndian
+      ? UInt64(opcode) | registers << 8 | offset << 16 | immediate << 32
+      : UInt64(opcode) << 56 | registers << 48 | offset << 32 | immediate
   }
 }

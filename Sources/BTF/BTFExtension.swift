@@ -118,18 +118,32 @@ public struct BTFRecordSection: Sendable {
   public func records(
     from first: Int, count instructions: Int, movedTo target: Int, order: ByteOrder
   ) -> (recordSize: Int, count: Int, bytes: [UInt8])? {
-    var writer = ByteWriter(order: order)
-    var moved = 0
-    for record in 0..<count {
-      let place = Int(instructionOffset(of: record)) / 8
-      guard first >= 0, place >= first else { continue }
-      // Records are in the order of the instructions.
-      guard place - first < instructions else { break }
-      writer.append(UInt32(truncatingIfNeeded: place - first &+ target))
-      for index in 1..<(recordSize / 4) { writer.append(word(index, of: record)) }
-      moved += 1
+    guard first >= 0, instructions > 0 else { return nil }
+    let (end, overflow) = first.addingReportingOverflow(instructions)
+    let found = firstRecord(at: first)..<firstRecord(at: overflow ? .max : end)
+    guard !found.isEmpty,
+      let slice = try? bytes.slice(at: found.lowerBound * recordSize, count: found.count * recordSize)
+    else { return nil }
+    var moved = slice.array
+    if order != byteOrder {
+      for start in stride(from: 0, to: moved.count, by: 4) { moved[start..<(start + 4)].reverse() }
     }
-    return moved == 0 ? nil : (recordSize, moved, writer.bytes)
+    for (number, record) in found.enumerated() {
+      let place = Int(instructionOffset(of: record)) / 8 - first &+ target
+      try? moved.store(UInt32(truncatingIfNeeded: place), at: number * recordSize, order: order)
+    }
+    return (recordSize, found.count, moved)
+  }
+
+  /// The first record of an instruction or of one behind it; records are in the order of the instructions.
+  private func firstRecord(at instruction: Int) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = low + (high - low) / 2
+      if Int(instructionOffset(of: middle)) / 8 < instruction { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }
 

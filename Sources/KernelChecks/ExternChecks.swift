@@ -16,10 +16,11 @@ let externChecks: [KernelCheck] = [
     try expectEqual(try loaded.seen("wrapper"), 1, "wrapped system calls")
     try expectEqual(try loaded.seen("nothing"), 0, "what the loader does not know")
     try expectEqual(
-      UInt64(bitPattern: try loaded.seen("address")), try address(of: "_stext"), "the address of _stext")
+      UInt64(bitPattern: try loaded.seen("address")), try KernelListing.address(of: "_stext"),
+      "the address of _stext")
     // Kernels without CONFIG_KALLSYMS_ALL list functions alone.
     try expectEqual(
-      UInt64(bitPattern: try loaded.seen("variable")), (try? address(of: "jiffies")) ?? 0,
+      UInt64(bitPattern: try loaded.seen("variable")), (try? KernelListing.address(of: "jiffies")) ?? 0,
       "the address of jiffies")
     try expectEqual(try loaded.seen("absent"), 0, "the address of what is not there")
   },
@@ -42,12 +43,12 @@ let externChecks: [KernelCheck] = [
   },
   KernelCheck("programs call functions of the kernel and read its variables, if they are there") { context in
     var object = try context.object("kernel_functions")
-    let hasVariable = (try? address(of: "bpf_prog_active")) != nil
+    let hasVariable = (try? KernelListing.address(of: "bpf_prog_active")) != nil
     object.programs["read_variable"]?.isEnabled = hasVariable
     let loaded = try object.load(on: context.kernel)
     try loaded.attachAll()
     try runPrograms(1)
-    let hasLock = (try? address(of: "bpf_rcu_read_lock")) != nil
+    let hasLock = (try? KernelListing.address(of: "bpf_rcu_read_lock")) != nil
     try expect(try (loaded.seen("locked") > 0) == hasLock, "the lock was taken where the kernel has it")
     try expectEqual(try loaded.seen("wrong"), 0, "what the kernel does not have")
     // The kernel counts the programs that run on this CPU, and this one is one.
@@ -64,16 +65,6 @@ extension LoadedObject {
     return variable.layout.size == 8
       ? Int64(bitPattern: try variable.load(as: UInt64.self)) : try variable.integer()
   }
-}
-
-/// The address of a symbol, found by other means than the loader's.
-private func address(of symbol: String) throws -> UInt64 {
-  let listing = String(decoding: try LiveSystemCalls().readFile("/proc/kallsyms").array, as: UTF8.self)
-  for line in listing.split(separator: "\n") {
-    let words = line.split(separator: " ")
-    if words.count >= 3, words[2] == symbol, let address = UInt64(words[0], radix: 16) { return address }
-  }
-  throw CheckFailure(description: "/proc/kallsyms has no \(symbol)")
 }
 
 /// The value of an option as another program reads it, if the kernel or the distribution shows its configuration.

@@ -42,6 +42,21 @@ let loadingChecks: [KernelCheck] = [
     let programs = try waitForTask { try await object.load(on: kernel).programs.map(\.name) }
     try expectEqual(programs, ["count_exec"], "programs")
   },
+  KernelCheck("programs that are loaded at the same time are those that are loaded one by one") { context in
+    let object = try context.object("attach_partial")
+    var options = LoadOptions()
+    options.verifierThreads = 1
+    let serial = try object.load(on: context.kernel, options)
+    options.verifierThreads = 3
+    let parallel = try object.load(on: context.kernel, options)
+    try expect(parallel.programs.count > 3, "\(parallel.programs.count) programs")
+    try expectEqual(parallel.programs.map(\.name), serial.programs.map(\.name), "names in order")
+    try expectEqual(
+      try parallel.programs.map { try $0.info().tag }, try serial.programs.map { try $0.info().tag }, "tags")
+    let ids = try parallel.programs.map { try $0.info().id }
+    try expectEqual(Set(ids).count, ids.count, "different programs")
+    withExtendedLifetime((serial, parallel)) {}
+  },
   KernelCheck("programs and maps are pinned and found again") { context in
     try withBPFFileSystem { folder in
       let loaded = try context.load("execve_counter")

@@ -8,7 +8,7 @@ enum LongRun {
   static let producing = Duration.seconds(isWanted ? 60 : 3)
   /// How often a program is attached and detached, if it can be done in time: each waits for the kernel.
   static let attachments = 1000
-  static let attaching = Duration.seconds(isWanted ? 300 : 20)
+  static let attaching = Duration.seconds(isWanted ? 300 : 5)
   /// How often an object is loaded. Some kernels do not bear hundreds of programs that wait to be freed.
   static let loads = isWanted ? 200 : 20
 }

@@ -194,15 +194,8 @@ extension Requirement {
   /// A kernel with functions of these names, which its list of symbols tells.
   private static func symbols(_ prefix: String, _ what: String) -> Requirement {
     Requirement {
-      guard let file = fopen("/proc/kallsyms", "r") else { return "/proc/kallsyms cannot be read" }
-      defer { fclose(file) }
-      var line = [CChar](repeating: 0, count: 1024)
-      while fgets(&line, 1024, file) != nil {
-        let words = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-          .split(separator: " ", maxSplits: 2)
-        if words.count == 3, words[2].hasPrefix(prefix) { return nil }
-      }
-      return what
+      guard let isThere = KernelListing.has(prefix: prefix) else { return "/proc/kallsyms cannot be read" }
+      return isThere ? nil : what
     }
   }
 

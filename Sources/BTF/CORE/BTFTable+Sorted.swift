@@ -31,7 +31,7 @@ extension BTFTable {
     let flavoured = wanted.text + Array("___".utf8)
     for (text, isFlavour) in [(wanted.text, false), (flavoured, true)] {
       let key = ByteSlice(text)
-      var place = lowerBound(of: key, from: first)
+      var place = key.withBytes { lowerBound(of: $0, from: first) }
       while place < offsets.count, let name = name(place),
         isFlavour ? name.hasPrefix(key) : name == key
       {
@@ -46,14 +46,37 @@ extension BTFTable {
     return places.sorted().map { BTFTypeID(rawValue: firstOwnID.rawValue + UInt32($0)) }
   }
 
-  private func lowerBound(of key: ByteSlice, from first: Int) -> Int {
-    var low = first
-    var high = offsets.count
-    while low < high {
-      let middle = low + (high - low) / 2
-      if let name = name(middle), name.isBefore(key) { low = middle + 1 } else { high = middle }
+  /// The first type of a name and kind.
+  func sortedType(_ wanted: Wanted, from first: Int) -> BTFTypeID? {
+    var name = wanted.name
+    return name.withUTF8 { bytes in
+      let key = unsafe RawSpan(_unsafeBytes: UnsafeRawBufferPointer(bytes))
+      var place = lowerBound(of: key, from: first)
+      while place < offsets.count, isString(at: nameOffset(place), key) {
+        let info = (try? types.load(UInt32.self, at: Int(offsets[place]) + 4, order: byteOrder)) ?? 0
+        if BTFInfoWord(rawValue: info).kind == wanted.kind {
+          return BTFTypeID(rawValue: firstOwnID.rawValue + UInt32(place))
+        }
+        place += 1
+      }
+      return nil
     }
-    return low
+  }
+
+  private func lowerBound(of key: RawSpan, from first: Int) -> Int {
+    strings.withBytes { strings in
+      var low = first
+      var high = offsets.count
+      while low < high {
+        let middle = low + (high - low) / 2
+        if strings.isText(at: Int(nameOffset(middle)), before: key) {
+          low = middle + 1
+        } else {
+          high = middle
+        }
+      }
+      return low
+    }
   }
 
   private func nameOffset(_ place: Int) -> UInt32 {
@@ -61,6 +84,22 @@ extension BTFTable {
   }
 
   private func name(_ place: Int) -> ByteSlice? { try? text(at: nameOffset(place)) }
+}
+
+extension RawSpan {
+  /// Whether the text that ends with a NUL byte comes before another, as C compares strings.
+  fileprivate func isText(at start: Int, before other: RawSpan) -> Bool {
+    for place in 0..<other.byteCount {
+      guard start + place < byteCount else { return true }
+      let (first, second) = unsafe (
+        unsafeLoad(fromByteOffset: start + place, as: UInt8.self),
+        other.unsafeLoad(fromByteOffset: place, as: UInt8.self)
+      )
+      if first != second { return first < second }
+      if first == 0 { return false }
+    }
+    return false
+  }
 }
 
 extension ByteSlice {

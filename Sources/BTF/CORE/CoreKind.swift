@@ -67,6 +67,11 @@ public struct CoreQuestion: Sendable, Hashable, Codable {
     self.access = access
     self.kind = kind
   }
+
+  /// Questions differ in the first two nearly always, and objects ask thousands.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(UInt64(type.rawValue) << 32 | UInt64(access))
+  }
 }
 
 extension BTFCoreRelocation {

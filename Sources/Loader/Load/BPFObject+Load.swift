@@ -11,6 +11,10 @@ public struct LoadOptions: Sendable {
   public var innerMaps: [String: Map] = [:]
   /// What the verifier is asked to write for programs that it accepts; 0 for nothing. C: `log_level`.
   public var verifierLogLevel: UInt32 = 0
+  /// How many programs are verified at the same time, each on a thread of its own for as long as that takes; 1
+  /// for one after the other on the thread that loads. By default one for each CPU that runs, from the first
+  /// program on that takes the verifier long. Which failure is reported does not depend on it.
+  public var verifierThreads: Int?
 
   /// The usual choices.
   public init() {}

@@ -25,6 +25,10 @@ struct PlanExecutor {
   /// The files of this load, to be removed if it fails.
   var newPins: [String] = []
   var programs: [ProgramSlot: Program] = [:]
+  /// What became of programs that were loaded together with those before them.
+  var ahead: [ProgramSlot: Result<VerifiedProgram, BPFError>] = [:]
+  /// How many programs are verified at a time; `nil` until one takes long enough for it to matter.
+  var threads: Int?
   private var structOps: [StructOps] = []
   /// Where the variables of the arena begin in it.
   var arenaOffset = 0
@@ -37,13 +41,15 @@ struct PlanExecutor {
     self.kernel = kernel
     self.options = options
     attachments = AttachmentStore(kernel: kernel)
+    threads = options.verifierThreads
   }
 
   mutating func execute(retries: Int) throws(ExecutionFailure) -> LoadedObject {
     report.retries = retries
     report.remarks = plan.remarks
-    for operation in plan.operations {
+    for (place, operation) in plan.operations.enumerated() {
       do {
+        loadTogether(from: place)
         try execute(operation)
       } catch {
         removePins()
@@ -117,43 +123,6 @@ struct PlanExecutor {
     } catch {
       report.remarks.append("\(mapName.onOneLine) could not be bound to \(programName.onOneLine): \(error)")
     }
-  }
-
-  private mutating func load(_ load: ProgramLoad) throws(BPFError) {
-    var instructions = load.instructions
-    for slot in load.slots {
-      guard let map = maps[slot.map], instructions.indices.contains(slot.instruction) else {
-        throw BPFError(
-          .invalidState, at: .load, of: .init(object: plan.path, program: load.name),
-          place: .init(instruction: slot.instruction), "the plan uses a map that it did not create")
-      }
-      instructions[slot.instruction].immediate = map.fileDescriptor
-    }
-    let user = BPFError.Subject(object: plan.path, program: load.name)
-    for slot in load.moduleSlots where instructions.indices.contains(slot.instruction) {
-      instructions[slot.instruction].immediate = try types(of: slot.module, for: user)
-    }
-    let calledModules = try load.calledModules.map { (module) throws(BPFError) in
-      try types(of: module, for: user)
-    }
-    let targetTypes = try load.kernelTargetModule.map { (module) throws(BPFError) in
-      try types(of: module, for: user)
-    }
-    let started = monotonicNanoseconds()
-    let loader = ProgramLoader(
-      program: load, instructions: instructions, objectTypes: objectTypes, plan: plan, object: object,
-      kernel: kernel, targetTypes: targetTypes, calledModules: calledModules,
-      logLevel: options.verifierLogLevel)
-    var log: String?
-    let descriptor = try loader.load(log: &log)
-    report.programs.append(
-      .init(
-        name: load.name, instructions: instructions.count, nanoseconds: monotonicNanoseconds() &- started,
-        verifierReport: log.map(VerifierReport.init(log:))))
-    programs[load.slot] = Program(
-      load, blueprint: object.programs[load.slot.rawValue], descriptor: OwnedDescriptor(descriptor),
-      kernel: kernel,
-      attachments: attachments)
   }
 
   /// The kernel gets the value when the map is attached; a map that was put in its place has one of its own.

@@ -17,8 +17,8 @@ struct ProgramLoader {
   let calledModules: [Int32]
   let logLevel: UInt32
 
-  /// The first log buffer: the largest that kernels before 5.2 take, of which only what is written costs
-  /// memory. It doubles while the log does not fit.
+  /// The first log buffer: the largest that kernels before 5.2 take. Only what is written costs memory, so where
+  /// that is too small the next one is as large as any, and the program is not verified again for each doubling.
   private static let firstLogSize = Int(UInt32.max >> 8)
   private static let largestLogSize = 1 << 28
 
@@ -49,8 +49,8 @@ struct ProgramLoader {
         // Since Linux 6.4 what does not fit is the beginning. The reason is at the end, and a verification that
         // writes so much is long: it is not done again for the rest.
         if hasEnd(log.text) { throw refused(refusal ?? error, log: log.text) }
-        guard size <= Self.largestLogSize / 2 else { throw overlong(error, log: log.text) }
-        size *= 2
+        guard size < Self.largestLogSize else { throw overlong(error, log: log.text) }
+        size = Self.largestLogSize
       }
     }
   }
@@ -67,9 +67,8 @@ struct ProgramLoader {
   }
 
   private func request() -> ProgLoad {
-    var writer = ByteWriter(reserving: instructions.count * Instruction.size)
-    for instruction in instructions { instruction.encode(into: &writer) }
-    var request = ProgLoad(type: program.type, instructions: writer.bytes, license: program.license)
+    var request = ProgLoad(
+      type: program.type, instructions: Instruction.encode(instructions), license: program.license)
     request.name = program.kernelName
     request.kernelVersion = program.kernelVersion
     request.flags = program.flags
