@@ -67,7 +67,7 @@ extension LoadedObject {
 }
 
 /// The address of a symbol, found by other means than the loader's.
-private func address(of symbol: String) throws -> UInt64 {
+func address(of symbol: String) throws -> UInt64 {
   let listing = String(decoding: try LiveSystemCalls().readFile("/proc/kallsyms").array, as: UTF8.self)
   for line in listing.split(separator: "\n") {
     let words = line.split(separator: " ")

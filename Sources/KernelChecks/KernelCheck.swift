@@ -25,7 +25,7 @@ public struct KernelCheck: Sendable {
     + eventStreamChecks + verifierChecks + trampolineChecks + uprobeChecks + perfEventChecks + cgroupChecks
     + cgroupOrderChecks + socketMapChecks + iteratorChecks + externChecks + linkChecks + networkChecks
     + netkitChecks
-    + structOpsChecks + arenaChecks + featureChecks + coreChecks
+    + structOpsChecks + arenaChecks + featureChecks + coreChecks + multiProbeChecks
 }
 
 /// What a check found.
