@@ -56,6 +56,8 @@ extension BTFTable {
       for (place, element) in list.enumerated() {
         try write(element, as: array.element, at: offset + place * size, into: &bytes, depth: depth + 1)
       }
+    case (.word, .composite), (.word, .dataSection):
+      throw wrongKind(id, expected: "a type for \(text.title)", seen: type.kind)
     case (.word(let word), .array(let array)):
       try put(try encode(string: word, array: array, id), at: offset, into: &bytes)
     case (.word(let word), _): try put(try encode(text: bare(word, type), as: id), at: offset, into: &bytes)

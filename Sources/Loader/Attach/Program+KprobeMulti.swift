@@ -25,7 +25,8 @@ extension Program {
   ///
   /// - Parameters:
   ///   - pattern: a name in which `*` stands for any text and `?` for any one character. Of the functions that
-  ///     match, those are meant that the kernel can trace.
+  ///     match, those are meant that the kernel can trace; it lists each function under one name, though several
+  ///     may lead to it.
   ///   - options: see ``KprobeMultiOptions``.
   /// - Returns: the attachment, which belongs to the object from now on.
   /// - Throws: ``BPFError``: `noSuchTarget` if nothing matches, `invalidValue` for choices that contradict each

@@ -53,7 +53,9 @@ struct PlanExecutor {
     return LoadedObject(
       object: object, kernel: kernel,
       programs: programs.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value),
-      maps: maps, structOps: structOps, arenaOffset: arenaOffset, report: report, attachments: attachments)
+      // Tables that programs jump by are nobody's to use, and the programs keep them.
+      maps: maps.filter { object.maps.indices.contains($0.key.rawValue) }, structOps: structOps,
+      arenaOffset: arenaOffset, report: report, attachments: attachments)
   }
 
   private mutating func execute(_ operation: LoadOperation) throws(BPFError) {
@@ -139,13 +141,16 @@ struct PlanExecutor {
     let targetTypes = try load.kernelTargetModule.map { (module) throws(BPFError) in
       try types(of: module, for: user)
     }
+    let targetProgram = try load.targetProgram.map { (target) throws(BPFError) in try kernel.program(target) }
     let started = monotonicNanoseconds()
     let loader = ProgramLoader(
       program: load, instructions: instructions, objectTypes: objectTypes, plan: plan, object: object,
-      kernel: kernel, targetTypes: targetTypes, calledModules: calledModules,
+      kernel: kernel, target: targetProgram?.fileDescriptor ?? targetTypes, calledModules: calledModules,
       logLevel: options.verifierLogLevel)
     var log: String?
-    let descriptor = try loader.load(log: &log)
+    let descriptor = try withExtendedLifetime(targetProgram) { () throws(BPFError) in
+      try loader.load(log: &log)
+    }
     report.programs.append(
       .init(
         name: load.name, instructions: instructions.count, nanoseconds: monotonicNanoseconds() &- started,
