@@ -27,6 +27,8 @@ extension BPFObject {
     let uses = structOpsUses
     let fields = FieldRelocations(of: self)
     var loads: [ProgramLoad] = []
+    var tables: [JumpTableMap] = []
+    var nextMap = maps.count
     var contexts = try usesInfo ? contextTypes(facts) : nil
     for (place, program) in programs.enumerated() where isLoaded(program, uses) {
       let slot = ProgramSlot(rawValue: place)
@@ -35,8 +37,9 @@ extension BPFObject {
         continue
       }
       var load: ProgramLoad
+      let jumpTables: [JumpTable]
       do {
-        load = try self.load(
+        (load, jumpTables) = try self.load(
           of: program, in: slot, facts: facts, fields: fields, usesTypes: usesInfo,
           callback: callbacks[program.name], externs)
         if program.type == .structOps { try bind(&load, to: structOps.bindings[place]) }
@@ -50,8 +53,10 @@ extension BPFObject {
         remarks.append("program \(program.name.onOneLine) reads memory by helpers of older kernels")
       }
       do { try contexts?.apply(to: &load) } catch { throw BPFError(error, of: path) }
+      tables += load.number(jumpTables, behind: maps.count, using: &nextMap)
       loads.append(load)
     }
+    operations += self.operations(for: tables)
     if let types, usesTypes {
       // What programs add to the types is known by now; the kernel gets them before all else.
       let bytes = try loadable(types, contexts?.appendix, facts, &remarks)
@@ -116,7 +121,7 @@ extension BPFObject {
   private func load(
     of program: ProgramBlueprint, in slot: ProgramSlot, facts: Facts, fields: FieldRelocations,
     usesTypes: Bool, callback: Int?, _ externs: ResolvedExterns
-  ) throws(BPFError) -> ProgramLoad {
+  ) throws(BPFError) -> (ProgramLoad, [JumpTable]) {
     guard program.type != .unspec else {
       throw BPFError(
         .invalidValue, at: .link, of: subject(section: program.sectionName, program: program.name),
@@ -127,19 +132,28 @@ extension BPFObject {
     linker.arenaOffset = UInt32(truncatingIfNeeded: arenaOffset(facts))
     try linker.link(program, callback: callback, withInfo: usesTypes)
     let target = try target(of: program, facts)
-    return ProgramLoad(
+    let load = ProgramLoad(
       slot: slot, name: program.name, section: program.sectionName,
       kernelName: KernelName.truncated(program.name), type: program.type, attachType: program.attachType,
       flags: program.flags, license: license, kernelVersion: declaredKernelVersion ?? facts.kernelVersion,
       interfaceIndex: program.interfaceIndex, kernelTarget: target?.id ?? 0,
       kernelTargetModule: target?.module.map(ModuleSlot.init(rawValue:)),
+      targetProgram: program.targetProgram,
       instructions: linker.instructions, slots: linker.slots, moduleSlots: linker.moduleSlots,
       calledModules: linker.callsModules ? externs.calledModules : [],
       functionInfo: linker.functionInfo,
       lineInfo: linker.lineInfo, absences: linker.absences)
+    return (load, linker.jumpTables)
   }
 
   private func target(of program: ProgramBlueprint, _ facts: Facts) throws(BPFError) -> FoundKernelType? {
+    if let function = program.targetFunction {
+      if let id = facts.targetFunctions[function] { return FoundKernelType(id: id) }
+      throw BPFError(
+        .noSuchTarget, at: .link, of: subject(section: program.sectionName, program: program.name),
+        "\(function.program) has no function \(function.name)",
+        remedy: "it has to be a program with types, and the function a global one or the program itself")
+    }
     guard let type = try kernelType(of: program) else { return nil }
     if let found = facts.kernelTypes[type] { return found }
     let subject = subject(section: program.sectionName, program: program.name)

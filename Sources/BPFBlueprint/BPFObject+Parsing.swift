@@ -100,7 +100,7 @@ struct ObjectParser {
     )
   }
 
-  /// `license` and `version`, and the sections that this library cannot honour yet.
+  /// `license`, `version`, and what code jumps by.
   private mutating func readSmallSections() throws(BPFError) {
     for section in file.sections where section.size > 0 {
       switch section.name {
@@ -115,6 +115,8 @@ struct ObjectParser {
             section, "the kernel version has the wrong size", expected: "4 bytes", seen: "\(bytes.count)")
         }
         kernelVersion = version
+      case CodeModel.jumpTableSection where section.type == .progbits:
+        code.jumpTables = try contents(of: section)
       default:
         break
       }

@@ -15,6 +15,8 @@ public struct InstructionReference: Sendable, Hashable {
     case map(String)
     /// A place in a data section.
     case data(map: String, offset: UInt64)
+    /// A table of places to jump to, by its place and size in its section, in bytes.
+    case jumpTable(offset: UInt64, size: UInt64)
     /// A function that is called.
     case call(function: String)
     /// A function whose address is taken.
@@ -46,6 +48,7 @@ extension BPFObject {
     switch reference {
     case .map(let map): .map(mapName(map))
     case .data(let map, let offset): .data(map: mapName(map), offset: offset)
+    case .jumpTable(let offset, let size): .jumpTable(offset: offset, size: size)
     case .call(let target): .call(function: functionName(at: target))
     case .functionAddress(let target): .address(function: functionName(at: target))
     case .external(let name, let isWeak): .external(name: name, isWeak: isWeak)

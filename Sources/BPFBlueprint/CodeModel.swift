@@ -7,6 +7,10 @@ struct CodeModel: Sendable {
   var functions: [CodeFunction] = []
   /// The place of `.text` in ``sections``.
   var text: Int?
+  /// The contents of `.jumptables`: places in the section of whoever jumps, in bytes, eight for each.
+  var jumpTables: ByteSlice?
+
+  static let jumpTableSection = ".jumptables"
 
   /// The function that begins at an instruction of a section.
   func function(in section: Int, startingAt instruction: Int) -> Int? {
@@ -63,6 +67,8 @@ enum CodeReference: Sendable, Hashable {
   case map(Int)
   /// A place in a data section: the map and the symbol's offset, to which the instruction's constant adds.
   case data(map: Int, offset: UInt64)
+  /// A table of places to jump to, by its own place and size in ``CodeModel/jumpTables``.
+  case jumpTable(offset: UInt64, size: UInt64)
   /// A call of the function that begins there.
   case call(CodeTarget)
   /// The address of the function that begins there.

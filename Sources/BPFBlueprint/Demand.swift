@@ -5,6 +5,8 @@ public import BTF
 public struct Demand: Sendable, Hashable {
   /// Types to find in the kernel's BTF.
   public var kernelTypes: Set<KernelType> = []
+  /// Functions of programs in the kernel to find in those programs' types.
+  public var targetFunctions: Set<TargetFunction> = []
   /// Structures of operations whose layout in the kernel matters, such as `tcp_congestion_ops`.
   public var structOps: Set<String> = []
   /// Types that instructions depend on: by name, without their flavours, and kind (parity CORE-23).
@@ -72,6 +74,7 @@ extension BPFObject {
       if program.type == .kprobe, declaredKernelVersion == nil { demand.needsKernelVersion = true }
       do {
         if let type = try kernelType(of: program) { demand.kernelTypes.insert(type) }
+        if let function = program.targetFunction { demand.targetFunctions.insert(function) }
       } catch {
         // Linking leaves the program out, and tells why.
         guard program.isOptional else { throw error }
@@ -86,18 +89,22 @@ extension BPFObject {
     return demand
   }
 
-  /// The kernel type that a program binds to when it is loaded (parity SECG-10).
+  /// The kernel type that a program binds to when it is loaded (parity SECG-10); `nil` for one that binds to
+  /// another program, or to nothing.
   func kernelType(of program: ProgramBlueprint) throws(BPFError) -> KernelType? {
     guard program.definition?.traits.contains(.kernelTarget) == true else { return nil }
     let subject = subject(section: program.sectionName, program: program.name)
-    guard program.type != .ext else {
-      throw BPFError(.unsupported, at: .link, of: subject, "freplace programs are not supported yet")
+    guard program.type != .ext || program.targetProgram != nil else {
+      throw BPFError(
+        .invalidValue, at: .link, of: subject, "the program names no program to replace a function of",
+        remedy: "set its target before loading (ProgramBlueprint.setTarget)")
     }
     guard let text = program.kernelTarget ?? program.targetText, !text.isEmpty else {
       throw BPFError(
         .invalidValue, at: .link, of: subject, "the program names no kernel target",
         expected: "a name in SEC(), as in fentry/do_unlinkat, or one set before loading")
     }
+    guard program.targetProgram == nil else { return nil }
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard let name = parts.last, parts.allSatisfy({ !$0.isEmpty }) else {
       throw BPFError(

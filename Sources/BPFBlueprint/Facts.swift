@@ -11,6 +11,8 @@ public struct Facts: Sendable, Hashable, Codable {
   public var kernelVersion: UInt32 = 0
   /// The wanted kernel types that were found.
   public var kernelTypes: [KernelType: FoundKernelType] = [:]
+  /// The wanted functions of programs that were found, by their numbers in those programs' types.
+  public var targetFunctions: [TargetFunction: UInt32] = [:]
   /// The ids of the tables of those modules that anything was found in; 0 where they come from files.
   public var modules: [String: UInt32] = [:]
   /// The structures of operations that were wanted and found, by name.

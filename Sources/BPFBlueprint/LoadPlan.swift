@@ -20,7 +20,7 @@ public struct LoadPlan: Sendable {
 
 /// The place of a map in the object; stands for its file descriptor until there is one.
 public struct MapSlot: RawRepresentable, Sendable, Hashable {
-  /// The position in ``BPFObject/maps``.
+  /// The position in ``BPFObject/maps``; maps of jump tables, which no object declares, come behind those.
   public let rawValue: Int
   /// Wraps a position.
   public init(rawValue: Int) { self.rawValue = rawValue }
@@ -212,10 +212,12 @@ public struct ProgramLoad: Sendable {
   public internal(set) var kernelTarget: UInt32
   /// The module whose types ``kernelTarget`` is a number of, if it is not the kernel's. C: `attach_btf_obj_fd`.
   public internal(set) var kernelTargetModule: ModuleSlot?
+  /// The program whose types ``kernelTarget`` is a number of, if it is one of a program. C: `attach_prog_fd`.
+  public let targetProgram: TargetProgram?
   /// The program and every function it calls, with zeros where ``slots`` apply.
   public internal(set) var instructions: [Instruction]
   /// Instructions to complete with a file descriptor.
-  public let slots: [InstructionSlot]
+  public internal(set) var slots: [InstructionSlot]
   /// 64-bit loads whose second half is the file descriptor of a module's types.
   public let moduleSlots: [ModuleInstructionSlot]
   /// The modules that kernel functions are called from; calls name them by their place here, counted from 1.
@@ -261,6 +263,14 @@ public struct KernelAbsence: Sendable, Hashable {
   public let instruction: Int
   /// As C writes it, such as `struct task_struct.state`.
   public let what: String
+  /// The helper that does not exist, which is called in its place.
+  public let marker: Int32
+
+  init(instruction: Int, what: String, marker: Int32 = helper) {
+    self.instruction = instruction
+    self.what = what
+    self.marker = marker
+  }
 }
 
 extension ProgramLoad {

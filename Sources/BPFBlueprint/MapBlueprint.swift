@@ -128,3 +128,12 @@ enum KernelName {
     return String(decoding: allowed, as: UTF8.self)
   }
 }
+
+extension MapBlueprint {
+  /// What a file that stands for the map is called: the name that users know it by, with `_` for `.`, which the
+  /// file system refuses. The plain data sections carry the object's name (parity MAP-23).
+  public var pinFileName: String {
+    let isPlain = [".data", ".rodata", ".bss", ".kconfig"].contains(self.name)
+    return String((isPlain ? kernelName : name).map { $0 == "." ? "_" : $0 })
+  }
+}

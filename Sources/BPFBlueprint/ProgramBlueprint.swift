@@ -28,6 +28,8 @@ public struct ProgramBlueprint: Sendable {
   public var isOptional = false
   /// The kernel function, hook or type to bind to, in place of the section's own text.
   public var kernelTarget: String?
+  /// The program that has the function to bind to, or `nil` for the kernel itself. C: `attach_prog_fd`.
+  public var targetProgram: TargetProgram?
   /// The interface a device-bound program is for, or 0. C: `prog_ifindex`.
   public var interfaceIndex: UInt32 = 0
 

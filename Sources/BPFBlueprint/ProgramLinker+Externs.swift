@@ -1,3 +1,4 @@
+import BPFBytes
 import BPFTypes
 
 extension ProgramLinker {
@@ -48,7 +49,9 @@ extension ProgramLinker {
     switch externs.targets[index] {
     case .absent:
       // Parity LOG-5: in code that is reached, the verifier's log names the number.
-      instructions[place] = .call(unknownHelper: Int32(clamping: Int(Poison.kernelFunction) + index))
+      let marker = Int32(clamping: Int(Poison.kernelFunction) + index)
+      instructions[place] = .call(unknownHelper: marker)
+      absences.append(.init(instruction: place, what: "\(extern.name.onOneLine)()", marker: marker))
     case .kernelType(let found):
       instructions[place] = Instruction(
         opcode: instructions[place].opcode, source: Instruction.pseudoKernelFunction,

@@ -16,7 +16,9 @@ struct ProgramLinker {
   /// Whether functions of modules are called.
   var callsModules = false
   var instructions: [Instruction] = []
-  private(set) var slots: [InstructionSlot] = []
+  var slots: [InstructionSlot] = []
+  /// The tables of places that the program jumps to, in the order of their first use.
+  var jumpTables: [JumpTable] = []
   private(set) var functionInfo: InfoRecords?
   private(set) var lineInfo: InfoRecords?
   /// Instructions that must not be reached on this kernel.
@@ -121,6 +123,9 @@ struct ProgramLinker {
       let start = object.maps[map].arenaSection == nil ? 0 : arenaOffset
       let value = UInt32(bitPattern: instruction.immediate) &+ UInt32(truncatingIfNeeded: offset) &+ start
       load(map: map, at: place, pseudo: Instruction.pseudoMapValue, value: Int32(bitPattern: value))
+      return nil
+    case .jumpTable(let offset, let size):
+      try load(tableAt: offset, size: size, at: place, number, of: index, program: program)
       return nil
     case .call(let target):
       return try refer(to: target, from: number, of: function, at: place, program: program)

@@ -118,11 +118,8 @@ struct ReferenceResolver {
       }
       return .functionAddress(target)
     }
-    if sections.indices.contains(index), sections[index].name == ".jumptables" {
-      throw BPFError(
-        .unsupported, at: .parse, of: .init(object: path, section: place.section),
-        place: .init(instruction: place.instruction), "jump tables are not supported yet",
-        remedy: "compile with -fno-jump-tables")
+    if sections.indices.contains(index), sections[index].name == CodeModel.jumpTableSection {
+      return .jumpTable(offset: symbol.value, size: symbol.size)
     }
     guard let candidates = maps[index], let first = candidates.first else {
       throw malformed(

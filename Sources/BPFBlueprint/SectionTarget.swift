@@ -6,6 +6,10 @@ public enum SectionTarget: Sendable, Hashable {
   case kernelFunction(name: String, offset: UInt64)
   /// `uprobe/binary:function+offset`; the function may be `name@VERSION`. SECG-2.
   case userFunction(binary: String, name: String, offset: UInt64)
+  /// `kprobe.multi/pattern`. SECG-3.
+  case kernelFunctions(pattern: String)
+  /// `uprobe.multi/binary:pattern`. SECG-4.
+  case userFunctions(binary: String, pattern: String)
   /// `tp/category/name`. SECG-8.
   case tracepoint(category: String, name: String)
   /// `raw_tp/name`. SECG-9.
@@ -26,6 +30,17 @@ public enum SectionTarget: Sendable, Hashable {
       return try kernelFunction(text, isReturn: definition.name.hasPrefix("kret"))
     case .uprobe:
       return try userFunction(text, isReturn: definition.name.hasPrefix("uret"))
+    case .kprobeMulti, .kprobeSession:
+      guard !text.isEmpty, text.utf8.allSatisfy({ isSymbolCharacter($0) || isWildcard($0) }) else {
+        throw invalid(text, expected: "a kernel symbol, in which '*' and '?' stand for others")
+      }
+      return .kernelFunctions(pattern: text)
+    case .uprobeMulti:
+      let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+        throw invalid(text, expected: "BINARY:PATTERN, as in libc.so.6:mem*")
+      }
+      return .userFunctions(binary: String(parts[0]), pattern: String(parts[1]))
     case .tracepoint:
       let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
@@ -87,6 +102,10 @@ public enum SectionTarget: Sendable, Hashable {
       throw invalid(text, expected: "no offset, because a return probe has none")
     }
     return .userFunction(binary: String(parts[0]), name: String(name), offset: offset)
+  }
+
+  private static func isWildcard(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?")
   }
 
   private static func isSymbolCharacter(_ byte: UInt8) -> Bool {

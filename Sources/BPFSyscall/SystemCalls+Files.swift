@@ -35,20 +35,22 @@ extension SystemCalls {
 
   /// Reads a file of tracefs by its path below the mount point. Where it is not mounted, it is mounted
   /// without a place in the tree, so that nothing stays behind.
-  public func readTraceFile(_ path: String) throws(SystemCallError) -> [UInt8] {
+  ///
+  /// - Parameter limit: the largest number of bytes that are taken.
+  public func readTraceFile(_ path: String, limit: Int = 1 << 20) throws(SystemCallError) -> [UInt8] {
     var first: SystemCallError?
     for mount in ["/sys/kernel/tracing", "/sys/kernel/debug/tracing"] {
       // An empty mount point is a folder too; this file tells a mounted tracefs.
       guard (try? readSmallFile("\(mount)/tracing_on")) != nil else { continue }
       do {
-        return try readSmallFile("\(mount)/\(path)")
+        return try readSmallFile("\(mount)/\(path)", limit: limit)
       } catch {
         first = first ?? error
       }
     }
     if let first { throw first }
     let mount = try FileDescriptor(adopting: mountDetached("tracefs"), of: "mount tracefs", through: self)
-    return try readSmallFile(path, in: mount.rawValue)
+    return try readSmallFile(path, in: mount.rawValue, limit: limit)
   }
 
   /// Reads a whole file, of any length.

@@ -64,6 +64,20 @@ extension SystemCalls {
     return try open(.linkCreate, &attributes)
   }
 
+  /// Replaces a function of a program. C: `BPF_LINK_CREATE` with `target_btf_id`. Linux 5.10.
+  ///
+  /// - Parameters:
+  ///   - targetFD: the program that has the function.
+  ///   - functionID: the function's number in that program's types.
+  public func linkCreateReplacement(
+    programFD: Int32, targetFD: Int32, functionID: UInt32
+  ) throws(SystemCallError) -> FileDescriptor {
+    var attributes = link(programFD, AttachType(rawValue: 0))
+    attributes.target_fd = UInt32(bitPattern: targetFD)
+    attributes.target_btf_id = functionID
+    return try open(.linkCreate, &attributes)
+  }
+
   /// Attaches a program to a control group. C: `BPF_LINK_CREATE` with `cgroup`. Linux 5.7.
   public func linkCreateCgroup(
     programFD: Int32, groupFD: Int32, type: AttachType, flags: CgroupAttachFlags = [],

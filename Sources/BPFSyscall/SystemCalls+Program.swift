@@ -59,6 +59,35 @@ public struct ProgLoad: Sendable {
   }
 }
 
+extension ProgLoad {
+  /// How much of each record a kernel knows, in bytes.
+  struct KnownSizes {
+    let function: UInt32
+    let line: UInt32
+  }
+
+  /// Zeroes what the kernel does not know of each record.
+  ///
+  /// - Returns: whether there was any such thing.
+  fileprivate mutating func shorten(to known: KnownSizes) -> Bool {
+    let functions = functionInfo?.shorten(to: known.function) ?? false
+    let lines = lineInfo?.shorten(to: known.line) ?? false
+    return functions || lines
+  }
+}
+
+extension ProgLoad.Records {
+  fileprivate mutating func shorten(to known: UInt32) -> Bool {
+    guard known > 0, known < recordSize else { return false }
+    var changed = false
+    for place in bytes.indices where place % Int(recordSize) >= Int(known) && bytes[place] != 0 {
+      bytes[place] = 0
+      changed = true
+    }
+    return changed
+  }
+}
+
 /// Room for what the verifier has to say.
 public struct VerifierLog: Sendable {
   /// What it said, as far as there was room.
@@ -97,11 +126,24 @@ extension SystemCalls {
     return unsafe try load(request, log: buffer, level: log.level)
   }
 
+  /// Loads; a kernel that knows shorter records than the object's says how long those are, and gets the rest of
+  /// each as zeros (parity LOAD-9).
   private func load(
     _ request: ProgLoad, log: UnsafeMutableRawBufferPointer?, level: UInt32
   ) throws(SystemCallError) -> FileDescriptor {
-    let result = withPointers(of: request) { attributes in
-      var attributes = attributes
+    var request = request
+    var (result, known) = unsafe attempt(request, log: log, level: level)
+    // Once for each kind of records.
+    for _ in 0..<2 where KernelErrno(negated: result) == .E2BIG && request.shorten(to: known) {
+      (result, known) = unsafe attempt(request, log: log, level: level)
+    }
+    return try FileDescriptor(adopting: result, of: callName(.progLoad), through: self)
+  }
+
+  private func attempt(
+    _ request: ProgLoad, log: UnsafeMutableRawBufferPointer?, level: UInt32
+  ) -> (result: Int, known: ProgLoad.KnownSizes) {
+    withPointers(of: request) { attributes in
       if let log = unsafe log {
         attributes.log_level = level
         attributes.log_size = UInt32(clamping: log.count)
@@ -114,11 +156,12 @@ extension SystemCalls {
       }
       return result
     }
-    return try FileDescriptor(adopting: result, of: callName(.progLoad), through: self)
   }
 
   /// Lends the request's memory to a command.
-  private func withPointers(of request: ProgLoad, _ body: (cbpf_prog_load) -> Int) -> Int {
+  private func withPointers(
+    of request: ProgLoad, _ body: (inout cbpf_prog_load) -> Int
+  ) -> (result: Int, known: ProgLoad.KnownSizes) {
     var attributes = cbpf_prog_load()
     attributes.prog_type = request.type.rawValue
     attributes.insn_cnt = UInt32(clamping: request.instructions.count / Instruction.size)
@@ -157,7 +200,12 @@ extension SystemCalls {
               if unsafe !descriptors.isEmpty {
                 attributes.fd_array = unsafe UInt64(address: descriptors.baseAddress)
               }
-              return body(attributes)
+              let result = body(&attributes)
+              return (
+                result,
+                ProgLoad.KnownSizes(
+                  function: attributes.func_info_rec_size, line: attributes.line_info_rec_size)
+              )
             }
           }
         }

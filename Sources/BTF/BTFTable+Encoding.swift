@@ -4,11 +4,21 @@ extension BTFTable {
   /// Writes a value that is given as text: a number (decimal, `0x` or `0b`), `true` or `false`, the name of
   /// an enumerator, a character in single quotes, or the text of a character array.
   ///
+  /// Structures, unions and arrays are written as JSON, or as C has them between braces, with lists in brackets:
+  /// `{ "port": 80, "tag": [1, 2] }`, `{ .port = 80, .tag = [1, 2] }`. What is left out is zero.
+  ///
   /// - Returns: as many bytes as the type has.
   /// - Throws: ``BTFError`` with reason `invalidText` if the text does not suit the type or is out of range.
   public func encode(text: String, as id: BTFTypeID) throws(BTFError) -> [UInt8] {
     let type = try resolved(id)
     switch type.body {
+    case .composite, .dataSection:
+      return try encode(try ValueText(parsing: text, depth: limits.depth), as: id)
+    case .array(let array):
+      if let tree = ValueText(array: text, depth: limits.depth) { return try encode(tree, as: id) }
+      return try encode(string: text, array: array, id)
+    case .int(let int) where int.size == 16: return try encode(wide: text, id)
+    case .float(let size): return try encode(float: text, size: Int(size), id)
     case .int(let int):
       return try encode(
         number: text, size: Int(int.size), isSigned: int.isSigned, isBoolean: int.isBoolean, id)
@@ -20,16 +30,34 @@ extension BTFTable {
       }
       return try encode(
         number: text, size: Int(enumeration.size), isSigned: enumeration.isSigned, isBoolean: false, id)
-    case .array(let array): return try encode(string: text, array: array, id)
     default:
-      throw wrongKind(id, expected: "a number, an enumeration, a bool or a character array", seen: type.kind)
+      throw wrongKind(id, expected: "a type with values", seen: type.kind)
     }
+  }
+
+  /// A number of 128 bits: its hexadecimal digits, or a decimal number of 64.
+  private func encode(wide text: String, _ id: BTFTypeID) throws(BTFError) -> [UInt8] {
+    let digits = text.hasPrefix("0x") || text.hasPrefix("0X") ? text.dropFirst(2) : nil
+    let wide = digits.flatMap { $0.first?.isHexDigit == true ? UInt128($0, radix: 16) : nil }
+    guard let number = wide ?? (digits == nil ? Self.magnitude(text[...]).map { UInt128($0) } : nil) else {
+      throw invalid(id, expected: "a number of 16 bytes", seen: "'\(text)'")
+    }
+    let low = try stored(UInt64(truncatingIfNeeded: number), size: 8, id)
+    let high = try stored(UInt64(truncatingIfNeeded: number >> 64), size: 8, id)
+    return byteOrder == .littleEndian ? low + high : high + low
+  }
+
+  private func encode(float text: String, size: Int, _ id: BTFTypeID) throws(BTFError) -> [UInt8] {
+    guard let value = Double(text), size == 4 || size == 8 else {
+      throw invalid(id, expected: "a number of 4 or 8 bytes with a point", seen: "'\(text)'")
+    }
+    return try stored(size == 8 ? value.bitPattern : UInt64(Float(value).bitPattern), size: size, id)
   }
 
   /// The longest array that is filled from a text: a type can claim any length.
   private static let largestText = 1 << 24
 
-  private func encode(string text: String, array: BTFArray, _ id: BTFTypeID) throws(BTFError) -> [UInt8] {
+  func encode(string text: String, array: BTFArray, _ id: BTFTypeID) throws(BTFError) -> [UInt8] {
     guard case .int(let int) = try resolved(array.element).body, int.size == 1 else {
       throw wrongKind(id, expected: "an array of characters", seen: .array)
     }
@@ -106,7 +134,7 @@ extension BTFTable {
     }
   }
 
-  private func invalid(_ id: BTFTypeID, expected: String, seen: String) -> BTFError {
+  func invalid(_ id: BTFTypeID, expected: String, seen: String) -> BTFError {
     BTFError(.invalidText, section: "value", type: id, expected: expected, seen: seen)
   }
 }

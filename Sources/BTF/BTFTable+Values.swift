@@ -136,7 +136,8 @@ extension BTFTable {
         seen: "\(max(bytes.count - offset, 0)) bytes")
     }
     if size == 1, case .int(let int) = try resolved(array.element).body, !int.isBoolean,
-      let text = Self.text(try bytes.slice(at: offset, count: count).array)
+      let text = Self.text(
+        try bytes.slice(at: offset, count: count).array, mayBeEmpty: try isCharacter(array.element))
     {
       return .string(text)
     }
@@ -155,9 +156,20 @@ extension BTFTable {
     budget -= 1
   }
 
+  /// Whether a type is C's `char` itself, and no other name for it: zeros are a text then (parity MAPC-9).
+  private func isCharacter(_ id: BTFTypeID) throws(BTFError) -> Bool {
+    var type = try type(id)
+    for _ in 0..<limits.depth where [.const, .volatile, .restrict].contains(type.kind) {
+      guard case .reference(let target) = type.body else { return false }
+      type = try self.type(target)
+    }
+    return type.kind == .int && type.name == "char"
+  }
+
   /// Characters that print, up to a NUL byte which has to be there.
-  private static func text(_ bytes: [UInt8]) -> String? {
-    guard let end = bytes.firstIndex(of: 0), end > 0, bytes[..<end].allSatisfy(isPrintable) else {
+  private static func text(_ bytes: [UInt8], mayBeEmpty: Bool) -> String? {
+    guard let end = bytes.firstIndex(of: 0), end > 0 || mayBeEmpty, bytes[..<end].allSatisfy(isPrintable)
+    else {
       return nil
     }
     return String(decoding: bytes[..<end], as: UTF8.self)

@@ -25,7 +25,8 @@ public struct KernelCheck: Sendable {
     + eventStreamChecks + verifierChecks + trampolineChecks + uprobeChecks + perfEventChecks + cgroupChecks
     + cgroupOrderChecks + socketMapChecks + iteratorChecks + externChecks + linkChecks + networkChecks
     + netkitChecks
-    + structOpsChecks + arenaChecks + featureChecks + coreChecks
+    + structOpsChecks + arenaChecks + featureChecks + coreChecks + multiProbeChecks + extensionChecks
+    + jumpTableChecks
 }
 
 /// What a check found.

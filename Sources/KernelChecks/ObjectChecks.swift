@@ -16,6 +16,36 @@ let objectChecks: [KernelCheck] = [
     try expectEqual(try context.kernel.program(id: id).type, .tracing, "type")
     try expect(try context.kernel.programIDs().contains(id), "the program is listed")
   },
+  // SYM-9.
+  KernelCheck(
+    "an exception ends in the function that the program's tag names", needs: .linux(6, 7, for: "bpf_throw")
+  ) {
+    context in
+    let loaded = try context.load("exceptions")
+    try loaded.withLoaded { loaded in
+      let program = try loaded.program("throws")
+      try expectEqual(try verdict(of: program), 1, "the result without an exception")
+      try expectEqual(try loaded.number("thrown"), 0, "exceptions")
+      try loaded.globals["wanted"]?.set(UInt64(5))
+      try expectEqual(try verdict(of: program), 1007, "the result of the callback")
+      try expectEqual(try loaded.number("thrown"), 1, "exceptions that came to the callback")
+    }
+  },
+  // MAP-23.
+  KernelCheck("everything that an object has is pinned, found and unpinned") { context in
+    try withMount("bpf") { folder in
+      let folder = "\(folder)/swift-bpf-\(getpid())"
+      defer { rmdir(folder) }
+      let loaded = try context.load("globals")
+      try loaded.pin(in: folder)
+      try expectEqual(
+        try entries(ofFolder: folder).count, loaded.maps.count + loaded.programs.count, "files")
+      let map = try context.kernel.map(pinnedAt: "\(folder)/globals_rodata")
+      try expectEqual(try map.info().id, try loaded.map(".rodata").info().id, "the map's id")
+      try loaded.unpin(in: folder)
+      try expectEqual(try entries(ofFolder: folder).count, 0, "files after that")
+    }
+  },
   KernelCheck("old map definitions work") { context in
     let loaded = try context.load("legacy_maps")
     try loaded.withLoaded { loaded in
@@ -35,3 +65,10 @@ let objectChecks: [KernelCheck] = [
     }
   },
 ]
+
+/// What a program answers when it is run once on a packet.
+private func verdict(of program: Program) throws -> UInt32 {
+  try LiveSystemCalls().progTestRun(
+    fd: program.fileDescriptor, data: [UInt8](repeating: 0, count: 64)
+  ).returnValue
+}

@@ -11,3 +11,17 @@ func callProbeTarget(_ count: Int) throws {
   for _ in 0..<count { value = probeTarget(value) }
   try expect(value != 1, "the function was called")
 }
+
+/// A second one, whose name begins alike.
+@_silgen_name("swift_bpf_probe_other")
+@inline(never) @_optimize(none)
+public func otherProbeTarget(_ value: UInt64) -> UInt64 {
+  value &* 17 &+ 3
+}
+
+/// Calls the second function, so often that no call can be left out.
+func callOtherProbeTarget(_ count: Int) throws {
+  var value: UInt64 = 1
+  for _ in 0..<count { value = otherProbeTarget(value) }
+  try expect(value != 1, "the function was called")
+}

@@ -140,17 +140,3 @@ extension LoadPlan {
     operations.compactMap { if case .mapArena(let mapping) = $0 { mapping } else { nil } }
   }
 }
-
-@Suite("jump tables")
-struct JumpTableTests {
-  @Test("SEC-16: code that jumps by a table is refused by name")
-  func refused() {
-    var builder = ObjectBuilder()
-    let table = builder.section(".jumptables", [UInt8](repeating: 0, count: 16))
-    let symbol = builder.symbol("table", in: table, size: 16)
-    let code = builder.code("tc", "jump", Instruction.load() + Instruction.nothing)
-    builder.relocate(code, instruction: 0, to: symbol)
-    let error = bpfError { try builder.object() }
-    #expect(error?.code == .unsupported && error?.summary.contains("jump tables") == true)
-  }
-}

@@ -48,7 +48,7 @@ import Testing
   @Test(
     arguments: [
       ("fentry", .invalidValue), ("fentry/", .invalidValue), ("fentry/mod:", .invalidValue),
-      ("freplace/f", .unsupported),
+      ("freplace/f", .invalidValue),
     ] as [(String, BPFError.Code)])
   func targetsThatCannotBeLookedUp(section: String, code: BPFError.Code) throws {
     var builder = ObjectBuilder()

@@ -283,6 +283,7 @@ struct ExternScene {
         call(70, 0), call(900, 1), call(901, 2), .call(unknownHelper: 2_002_000_003),
       ])
     #expect(load.calledModules.map(\.rawValue) == ["second", "first"])
+    #expect(load.absences == [KernelAbsence(instruction: 3, what: "bpf_weak()", marker: 2_002_000_003)])
     facts.kernelExterns["bpf_weak"] = .differs("int")
     #expect(try object.link(facts).program("main").instructions[3] == .call(unknownHelper: 2_002_000_003))
     facts.kernelExterns["bpf_a"] = .differs("int")

@@ -35,4 +35,17 @@ import Testing
   @Test func bareSectionsNameNothing() throws {
     #expect(try target("uprobe") == nil)
   }
+
+  /// SECG-3 and SECG-4.
+  @Test func patterns() throws {
+    for section in ["kprobe.multi", "kretprobe.multi", "kprobe.session"] {
+      #expect(try target("\(section)/tcp_*.isra.?") == .kernelFunctions(pattern: "tcp_*.isra.?"))
+      #expect(throws: BPFError.self) { try target("\(section)/tcp:*") }
+      #expect(throws: BPFError.self) { try target("\(section)/") }
+    }
+    for section in ["uprobe.multi", "uretprobe.multi.s", "uprobe.session"] {
+      #expect(try target("\(section)//bin/sh:a*::b") == .userFunctions(binary: "/bin/sh", pattern: "a*::b"))
+      #expect(throws: BPFError.self) { try target("\(section)/libc.so.6") }
+    }
+  }
 }

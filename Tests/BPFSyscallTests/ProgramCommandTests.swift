@@ -53,6 +53,42 @@ struct ProgramCommandTests {
     #expect(fake.calls(.progLoad).last?.attributes.count == 24)
   }
 
+  /// LOAD-9: a kernel that knows less of a record says how much, and gets zeros for the rest.
+  @Test func longRecordsAreShortened() throws {
+    var request = ProgLoad(type: .kprobe, instructions: code, license: "GPL")
+    request.btfFD = 11
+    request.functionInfo = .init(recordSize: 12, count: 2, bytes: [UInt8](repeating: 1, count: 24))
+    request.lineInfo = .init(recordSize: 20, count: 1, bytes: [UInt8](repeating: 2, count: 20))
+    fake.answer(.progLoad) { bytes in
+      let attributes = Attributes(bytes)
+      let function = [UInt8](repeating: 1, count: 8) + [0, 0, 0, 0]
+      guard attributes.memory(80, count: 24) == function + function else {
+        attributes.set(8, at: 76)
+        return KernelErrno.E2BIG.negated
+      }
+      guard attributes.memory(96, count: 20) == [UInt8](repeating: 2, count: 16) + [0, 0, 0, 0] else {
+        attributes.set(16, at: 92)
+        return KernelErrno.E2BIG.negated
+      }
+      #expect(attributes.word(76) == 12 && attributes.word(92) == 20)
+      return nil
+    }
+    _ = try fake.progLoad(request)
+    #expect(fake.calls(.progLoad).count == 3)
+  }
+
+  /// The same number says that a program is too long, and then there is nothing to shorten.
+  @Test func otherReasonsOfE2BIGStay() throws {
+    var request = ProgLoad(type: .kprobe, instructions: code, license: "GPL")
+    request.btfFD = 11
+    request.functionInfo = .init(recordSize: 8, count: 1, bytes: [UInt8](repeating: 1, count: 8))
+    fake.fail(.progLoad, .E2BIG)
+    #expect(throws: SystemCallError(call: "bpf(BPF_PROG_LOAD)", errno: .E2BIG)) {
+      _ = try fake.progLoad(request)
+    }
+    #expect(fake.calls(.progLoad).count == 1)
+  }
+
   @Test func anInterruptedLoadIsTriedFiveTimes() throws {
     fake.fail(.progLoad, .EAGAIN, times: 4)
     _ = try fake.progLoad(ProgLoad(type: .kprobe, instructions: code, license: "GPL"))

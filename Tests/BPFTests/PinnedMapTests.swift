@@ -42,6 +42,43 @@ struct PinnedMapTests {
     #expect(try second.map("shared").name == "shared" && second.map("shared").types != nil)
   }
 
+  /// MAP-23.
+  @Test func everythingOfAnObjectIsPinnedAndUnpinned() throws {
+    let loaded = try fake.load("globals")
+    try loaded.pin(in: "/sys/fs/bpf/all")
+    let pinned = fake.log.filter { $0.command == .objPin }.count
+    #expect(
+      pinned == loaded.maps.count + loaded.programs.count
+        && fake.log.contains { $0.call == "mkdir /sys/fs/bpf/all" })
+    let kernel = Kernel(systemCalls: fake)
+    #expect(try kernel.map(pinnedAt: "/sys/fs/bpf/all/globals_rodata").valueSize > 0)
+    for program in loaded.programs { _ = try kernel.program(pinnedAt: "/sys/fs/bpf/all/\(program.name)") }
+    let taken = try failure { try loaded.pinPrograms(in: "/sys/fs/bpf/all") }
+    #expect(taken.errno == .EEXIST)
+    try loaded.unpin(in: "/sys/fs/bpf/all")
+    let gone = try failure { try loaded.unpinMaps(in: "/sys/fs/bpf/all") }
+    #expect(gone.code == .notFound)
+    // Twice as many as there are: each was looked for the second time, too, though the first was not there.
+    #expect(fake.log.filter { $0.call.hasPrefix("unlink ") }.count == pinned + loaded.maps.count)
+    try loaded.pinMaps(in: "/sys/fs/bpf/all")
+    try loaded.unpinMaps(in: "/sys/fs/bpf/all")
+    try loaded.pinPrograms(in: "/sys/fs/bpf/all")
+    try loaded.unpinPrograms(in: "/sys/fs/bpf/all")
+  }
+
+  @Test func whatWasPinnedInVainIsTakenBack() throws {
+    let loaded = try fake.load("maps_all")
+    let last = try #require(loaded.maps.last)
+    fake.configure { $0.fileSystemTypes["/sys/fs/bpf/all"] = 0xcafe_4a11 }
+    try last.pin(to: "/sys/fs/bpf/all/\(last.name)")
+    let error = try failure { try loaded.pinMaps(in: "/sys/fs/bpf/all") }
+    #expect(error.errno == .EEXIST && error.subject.map == last.name)
+    #expect(fake.log.filter { $0.call.hasPrefix("unlink ") }.count == loaded.maps.count - 1)
+    try last.unpin(from: "/sys/fs/bpf/all/\(last.name)")
+    let elsewhere = try failure { try last.unpin(from: "/tmp/\(last.name)") }
+    #expect(elsewhere.code == .notFound)
+  }
+
   @Test func theFolderIsTheUsersChoice() throws {
     fake.configure { $0.fileSystemTypes["/pins"] = 0xcafe_4a11 }
     var object = try object("pinned_map")

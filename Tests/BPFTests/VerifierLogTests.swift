@@ -8,7 +8,7 @@ import Testing
 @Suite struct VerifierLogTests {
   private let reason = "0: (95) exit\nR0 !read_ok\nprocessed 1 insns (limit 1000000) x 0 y 0 z 0\n"
 
-  private func failure(_ kernel: RefusingKernel) throws -> BPFError {
+  private func refusal(_ kernel: RefusingKernel) throws -> BPFError {
     let object = try BPFObject(parsing: try fixture("rejected/uninitialised_return"), path: "object")
     do {
       _ = try object.load(on: Kernel(systemCalls: kernel))
@@ -20,7 +20,7 @@ import Testing
 
   @Test func theLogIsAskedForOnlyAfterARefusal() throws {
     let kernel = RefusingKernel(errno: EACCES, log: reason)
-    let error = try failure(kernel)
+    let error = try refusal(kernel)
     #expect(kernel.logSizes == [0, 0xff_ffff])
     #expect(error.code == .verifierRejected)
     #expect(error.verifierLog == reason)
@@ -35,15 +35,36 @@ import Testing
 
   /// Whatever the number says, the log says more.
   @Test(arguments: [EFAULT, EPERM, EINVAL, E2BIG]) func noErrorNumberHidesTheLog(errno: Int32) throws {
-    let error = try failure(RefusingKernel(errno: errno, log: reason))
+    let error = try refusal(RefusingKernel(errno: errno, log: reason))
     #expect(error.code == .verifierRejected)
     #expect(error.verifierReport?.problem == .missingReturnValue)
     #expect(error.errno?.rawValue == errno)
   }
 
+  /// LOG-5: a number that no helper has stands for a function that the kernel lacks.
+  @Test func aFunctionThatTheKernelLacksIsNamed() throws {
+    let object = try object("kernel_functions")
+    let plan = try object.link(try Kernel(systemCalls: FakeKernel()).facts(for: object))
+    let absences = plan.operations.flatMap { operation -> [KernelAbsence] in
+      if case .loadProgram(let load) = operation { load.absences } else { [] }
+    }
+    let absence = try #require(absences.last)
+    let log = """
+      \(absence.instruction): (85) call unknown#\(absence.marker)
+      invalid func unknown#\(absence.marker)
+      processed 9 insns (limit 1000000) x 0 y 0 z 0
+
+      """
+    let error = try failure {
+      _ = try object.load(on: Kernel(systemCalls: RefusingKernel(errno: EINVAL, log: log)))
+    }
+    #expect(error.code == .verifierRejected && error.place.instruction == absence.instruction)
+    #expect(error.summary.contains("the program uses bpf_") && error.summary.contains("()"), "\(error)")
+  }
+
   @Test func withoutPrivilegesThereIsNoLogToAskFor() throws {
     let kernel = RefusingKernel(errno: EPERM, log: "", capabilities: 0)
-    let error = try failure(kernel)
+    let error = try refusal(kernel)
     #expect(kernel.logSizes == [0])
     #expect(error.code == .missingCapability)
     #expect(error.verifierReport == nil)
@@ -53,20 +74,20 @@ import Testing
   @Test func theBufferGrowsOnce() throws {
     // Kernels before 6.4 drop the end of the log, and with it what the verification took.
     let kernel = RefusingKernel(errno: EACCES, log: "0: (95) exit\nR0 !read_ok\n", least: 40 << 20)
-    #expect(try failure(kernel).verifierReport?.problem == .missingReturnValue)
+    #expect(try refusal(kernel).verifierReport?.problem == .missingReturnValue)
     #expect(kernel.logSizes == [0, 0xff_ffff, 1 << 28])
   }
 
   @Test func aLogThatHasItsEndIsEnough() throws {
     let kernel = RefusingKernel(errno: EACCES, log: reason, least: .max)
-    let error = try failure(kernel)
+    let error = try refusal(kernel)
     #expect(kernel.logSizes == [0, 0xff_ffff])
     #expect(error.verifierReport?.problem == .missingReturnValue)
   }
 
   @Test func growthHasAnEnd() throws {
     let kernel = RefusingKernel(errno: EACCES, log: "0: (b7) r0 = 0\n", least: .max)
-    let error = try failure(kernel)
+    let error = try refusal(kernel)
     #expect(kernel.logSizes == [0, 0xff_ffff, 1 << 28])
     #expect(error.code == .verifierRejected)
     #expect(error.summary.contains("does not fit"), "\(error)")
@@ -98,7 +119,8 @@ private final class RefusingKernel: ForwardingSystemCalls, @unchecked Sendable {
 
   func bpf(_ command: BPFCommand, _ attributes: UnsafeMutableRawBufferPointer) -> Int {
     switch command {
-    case .btfLoad: return Int(Glibc.open("/dev/null", O_RDONLY | O_CLOEXEC))
+    case .mapUpdateElem, .mapFreeze: return 0
+    case .btfLoad, .mapCreate: return Int(Glibc.open("/dev/null", O_RDONLY | O_CLOEXEC))
     case .progLoad:
       // C: log_size and log_buf of union bpf_attr.
       let size = Int(attributes.loadUnaligned(fromByteOffset: 28, as: UInt32.self))

@@ -105,6 +105,10 @@ extension FakeKernel {
     program.instructions = attributes.memory(8, count: Int(attributes.word(4)) * 8)
     program.license = attributes.string(16)
     program.name = attributes.name(48)
+    if attributes.word(72) != 0, case .btf(let id, let bytes) = self[descriptor(attributes, 72)] {
+      program.btfID = id
+      program.types = bytes
+    }
     return install(.program(program))
   }
 

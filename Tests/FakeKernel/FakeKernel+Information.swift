@@ -74,7 +74,12 @@ extension FakeKernel {
         (command == .linkGetNextId, { if case .link = $0 { true } else { false } })
       default: (false, { _ in false })
       }
-    let objects = state.withLock { Array($0.descriptors.values) + Array($0.pins.values) }.filter(isKind)
+    let held = state.withLock { Array($0.descriptors.values) + Array($0.pins.values) }
+    let types = held.compactMap { object -> FakeObject? in
+      guard case .program(let program) = object, program.btfID != 0 else { return nil }
+      return .btf(id: program.btfID, bytes: program.types)
+    }
+    let objects = (held + types).filter(isKind)
     let wanted = attributes.word(0)
     guard isSearch else {
       return objects.first { $0.id == wanted }.map(install) ?? KernelErrno.ENOENT.negated

@@ -50,6 +50,8 @@ package struct FakeProgram: Sendable {
   package var mapIDs: [UInt32] = []
   package var btfID: UInt32 = 0
   package var functionInfo: [UInt8] = []
+  /// The types that it was loaded with, which live as long as it does.
+  var types: [UInt8] = []
 
   package init() {}
 

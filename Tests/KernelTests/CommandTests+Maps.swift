@@ -87,6 +87,29 @@ extension KernelTests.Commands {
     }
   }
 
+  /// MAPC-4 and MAPC-5 by types.
+  @Test func elementsAreGivenByTheirTypes() throws {
+    try withFileSystem { folder in
+      try quietly(
+        "prog", "loadall", "\(fixturesFolder)/objects/maps_all.bpf.o", "\(folder)/p", "pinmaps", "\(folder)/m"
+      )
+      let map = "\(folder)/m/plain_hash"
+      try quietly(
+        "map", "update", "pinned", map, "key", "typed", "5", "value", "{", ".packets", "=", "1,", "bytes:",
+        "2", "}")
+      let shown = try json("map", "lookup", "pinned", map, "key", "int", "5")
+      #expect(shown.contains(#""formatted":{"key":5,"value":{"packets":1,"bytes":2}}"#), "\(shown)")
+      let wrong = try bpfctl("map", "update", "pinned", map, "key", "typed", "5", "value", "{packet:1}")
+      #expect(wrong.code == 2 && wrong.errors.contains("packets, bytes"), "\(wrong)")
+      let open = try bpfctl("map", "update", "pinned", map, "key", "typed", "5", "value", "{packets:1")
+      #expect(open.code == 2, "\(open)")
+      try create("\(folder)/plain", "hash", value: 8)
+      let untyped = try bpfctl(
+        "map", "update", "pinned", "\(folder)/plain", "key", "typed", "5", "value", "int", "1")
+      #expect(untyped.code == 2 && untyped.errors.contains("has no types"), "\(untyped)")
+    }
+  }
+
   @Test func aPerCPUMapGetsTheValueForEachCPU() throws {
     try withFileSystem { folder in
       let map = "\(folder)/array"

@@ -8,6 +8,8 @@ enum ResolvedHook: Sendable {
   case rawTracepoint(name: String)
   case kprobe(function: String, offset: UInt64, isReturn: Bool)
   case uprobe(binary: String, function: String, offset: UInt64, isReturn: Bool)
+  case kprobeMulti(pattern: String, isReturn: Bool)
+  case uprobeMulti(binary: String, pattern: String, isReturn: Bool)
   /// The kernel function, tracepoint or security hook that the program was loaded for.
   case trampoline
   /// Everything that the iterator's kind is for.
@@ -61,7 +63,7 @@ extension Program {
     }
     switch hook {
     case .trampoline, .lsm, .iterator: return try boundHook(hook, target)
-    case .kprobe, .uprobe, .tracepoint, .rawTracepoint: break
+    case .kprobe, .uprobe, .kprobeMulti, .kprobeSession, .uprobeMulti, .tracepoint, .rawTracepoint: break
     default: return .none("attaching \(definition.name) programs is not supported yet")
     }
     guard let text = target ?? blueprint?.targetText, !text.isEmpty else {
@@ -73,6 +75,9 @@ extension Program {
       return .some(.kprobe(function: name, offset: offset, isReturn: isReturn))
     case .userFunction(let binary, let name, let offset):
       return .some(.uprobe(binary: binary, function: name, offset: offset, isReturn: isReturn))
+    case .kernelFunctions(let pattern): return .some(.kprobeMulti(pattern: pattern, isReturn: isReturn))
+    case .userFunctions(let binary, let pattern):
+      return .some(.uprobeMulti(binary: binary, pattern: pattern, isReturn: isReturn))
     case .tracepoint(let category, let name): return .some(.tracepoint(category: category, name: name))
     case .rawTracepoint(let name): return .some(.rawTracepoint(name: name))
     default: return .none("the section names no target")
@@ -108,6 +113,10 @@ extension Program {
     case .uprobe(let binary, let function, let offset, let isReturn):
       let options = UprobeOptions(offset: offset, isReturn: isReturn)
       return try makeUprobe(function, in: binary, options)
+    case .kprobeMulti(let pattern, let isReturn):
+      return try makeKprobes(matching: pattern, KprobeMultiOptions(isReturn: isReturn))
+    case .uprobeMulti(let binary, let pattern, let isReturn):
+      return try makeUprobes(matching: pattern, in: binary, UprobeMultiOptions(isReturn: isReturn))
     case .trampoline: return try makeTrampoline(cookie: 0)
     case .iterator: return try makeIterator(over: nil)
     case .xdp(let name): return try makeXDP(to: try kernel.interface(name), mode: .automatic)

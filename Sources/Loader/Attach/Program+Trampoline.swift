@@ -3,7 +3,7 @@ public import BPFTypes
 
 extension Program {
   /// Attaches to the kernel function, tracepoint or security hook that the program was loaded for: fentry,
-  /// fexit, fmod_ret, tp_btf and LSM programs. C: `BPF_LINK_CREATE`, before Linux 5.18
+  /// fexit, fmod_ret, tp_btf and LSM programs; or to the function of another program: freplace too. C: `BPF_LINK_CREATE`, before Linux 5.18
   /// `BPF_RAW_TRACEPOINT_OPEN`.
   ///
   /// - Parameter cookie: what the program gets from `bpf_get_attach_cookie`. Linux 5.18; 6.10 for tp_btf.
@@ -16,10 +16,10 @@ extension Program {
   }
 
   func makeTrampoline(cookie: UInt64) throws(BPFError) -> NewAttachment {
-    guard let attachType, let word = Self.trampolineWord(attachType) else {
+    guard let (attachType, word) = trampoline else {
       throw BPFError(
         .unsupported, at: .attach, of: subject, "programs of this kind are not bound to a kernel function",
-        expected: "fentry, fexit, fmod_ret, fsession, tp_btf or LSM")
+        expected: "fentry, fexit, fmod_ret, fsession, freplace, tp_btf or LSM")
     }
     let hook = "\(word) \(boundTarget)"
     do {
@@ -44,6 +44,11 @@ extension Program {
     }
   }
 
+  private var trampoline: (AttachType, word: String)? {
+    if type == .ext { return (attachType ?? AttachType(rawValue: 0), "freplace") }
+    return attachType.flatMap { type in Self.trampolineWord(type).map { (type, $0) } }
+  }
+
   private static func trampolineWord(_ type: AttachType) -> String? {
     switch type {
     case .traceRawTp: "tp_btf"
@@ -53,6 +58,36 @@ extension Program {
     case .modifyReturn: "fmod_ret"
     case .lsmMac: "LSM hook"
     default: nil
+    }
+  }
+
+  /// Replaces a function of another program than the one that this was loaded for, by a link. The functions must
+  /// be alike. C: `BPF_LINK_CREATE` with `target_btf_id`. Linux 5.10.
+  ///
+  /// - Parameters:
+  ///   - function: its name in C.
+  ///   - target: the program that has it.
+  /// - Returns: the attachment, which belongs to the object from now on.
+  /// - Throws: ``BPFError``: `unsupported` for a program that is no freplace one, `noSuchTarget` if the target
+  ///   has no such function.
+  @discardableResult
+  public func attachReplacement(of function: String, in target: Program) throws(BPFError) -> AttachmentInfo {
+    let hook = "freplace \(function) of \(target.name)"
+    guard type == .ext else {
+      throw BPFError(
+        .unsupported, at: .attach, of: subject(hook), "only freplace programs replace functions",
+        seen: type.name)
+    }
+    guard let id = try kernel.functionID(named: function, of: target) else {
+      throw BPFError(
+        .noSuchTarget, at: .attach, of: subject(hook), "the program has no such function, or no types")
+    }
+    do {
+      let link = try kernel.calls.linkCreateReplacement(
+        programFD: fileDescriptor, targetFD: target.fileDescriptor, functionID: id)
+      return keep(made(hook, link: link))
+    } catch {
+      throw refusedTrampoline(error, hook)
     }
   }
 

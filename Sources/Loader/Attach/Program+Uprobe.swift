@@ -77,7 +77,7 @@ extension Program {
     return "\(options.isReturn ? "uretprobe" : "uprobe") \(binary):\(place)\(plus)"
   }
 
-  private func find(_ binary: String, _ hook: String) throws(BPFError) -> String {
+  func find(_ binary: String, _ hook: String) throws(BPFError) -> String {
     let (path, folders) = BinaryPath(calls: kernel.calls).resolve(binary)
     if let path { return path }
     throw BPFError(
@@ -126,46 +126,5 @@ extension Program {
     }
     return BPFError(
       .noSuchTarget, at: .attach, of: subject(hook), summary, errno: error.errno, underlying: error)
-  }
-}
-
-/// Functions of user space by name.
-enum UserFunctions {
-  /// Where functions lie in a file.
-  static func offsets(
-    _ names: [String], in path: String, _ kernel: Kernel, _ subject: BPFError.Subject
-  ) throws(BPFError) -> [UInt64] {
-    do {
-      let file = try ELFFile(source: try BinaryFile(opening: path, through: kernel.calls))
-      return try file.functionOffsets(of: names.map { FunctionName($0) })
-    } catch let error as SymbolError {
-      throw explained(error, path, subject)
-    } catch let error as ELFError {
-      throw BPFError(
-        .noSuchTarget, at: .attach, of: subject, "\(path) cannot be read as an executable: \(error)",
-        underlying: error)
-    } catch let error as SystemCallError {
-      throw BPFError(
-        error.errno == .ENOENT ? .noSuchTarget : .fileUnreadable, at: .attach, of: subject,
-        error.errno == .ENOENT ? "there is no file \(path)" : "\(path) cannot be read", errno: error.errno,
-        underlying: error)
-    } catch {
-      throw BPFError(.fileUnreadable, at: .attach, of: subject, "\(path): \(error)", underlying: error)
-    }
-  }
-
-  private static func explained(
-    _ error: SymbolError, _ path: String, _ subject: BPFError.Subject
-  ) -> BPFError {
-    let remedy: String? =
-      switch error {
-      case .notFound(_, isStripped: true): "give the function's offset in the file, or a file with symbols"
-      case .notFound: "list what it has with `nm -D \(path)` or `nm \(path)`"
-      case .ambiguous: "name the version, as in name@VERSION, or give the offset in the file"
-      case .indirect: "probe one of the functions that it chooses from, or give an offset"
-      default: nil
-      }
-    return BPFError(
-      .noSuchTarget, at: .attach, of: subject, "\(path): \(error)", remedy: remedy, underlying: error)
   }
 }

@@ -21,6 +21,7 @@ extension Kernel {
     if demand.needsPossibleCPUs { facts.possibleCPUs = try possibleCPUs().count }
     if demand.needsKernelVersion { facts.kernelVersion = calls.kernelVersionCode }
     try gatherExterns(demand, into: &facts)
+    try gatherTargetFunctions(demand.targetFunctions, into: &facts)
     try facts.learn(object, from: types)
     return facts
   }

@@ -25,7 +25,7 @@ public final class LoadedObject: Sendable {
   let kernel: Kernel
   let store: AttachmentStore
   // A map that was put in another's place may have a name of its own; the object's name finds it.
-  private let mapNames: [String]
+  let mapNames: [String]
 
   init(
     object: BPFObject, kernel: Kernel, programs: [Program], maps: [MapSlot: Map], structOps: [StructOps],

@@ -68,13 +68,16 @@ extension PlanExecutor {
     let targetTypes = try load.kernelTargetModule.map { (module) throws(BPFError) in
       try types(of: module, for: user)
     }
+    let targetProgram = try load.targetProgram.map { (target) throws(BPFError) in try kernel.program(target) }
     let started = monotonicNanoseconds()
     let loader = ProgramLoader(
       program: load, instructions: instructions, objectTypes: objectTypes, plan: plan, object: object,
-      kernel: kernel, targetTypes: targetTypes, calledModules: calledModules,
+      kernel: kernel, target: targetProgram?.fileDescriptor ?? targetTypes, calledModules: calledModules,
       logLevel: options.verifierLogLevel)
     var log: String?
-    let descriptor = OwnedDescriptor(try loader.load(log: &log))
+    let descriptor = try withExtendedLifetime(targetProgram) { () throws(BPFError) in
+      OwnedDescriptor(try loader.load(log: &log))
+    }
     return VerifiedProgram(
       descriptor: descriptor,
       report: .init(

@@ -59,7 +59,9 @@ struct PlanExecutor {
     return LoadedObject(
       object: object, kernel: kernel,
       programs: programs.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value),
-      maps: maps, structOps: structOps, arenaOffset: arenaOffset, report: report, attachments: attachments)
+      // Tables that programs jump by are nobody's to use, and the programs keep them.
+      maps: maps.filter { object.maps.indices.contains($0.key.rawValue) }, structOps: structOps,
+      arenaOffset: arenaOffset, report: report, attachments: attachments)
   }
 
   private mutating func execute(_ operation: LoadOperation) throws(BPFError) {

@@ -11,8 +11,8 @@ struct ProgramLoader {
   let plan: LoadPlan
   let object: BPFObject
   let kernel: Kernel
-  /// The types of the module that the program binds to. C: `attach_btf_obj_fd`.
-  let targetTypes: Int32?
+  /// The types of the module, or the program, that the program binds to. C: `attach_btf_obj_fd`, `attach_prog_fd`.
+  let target: Int32?
   /// The types of the modules whose functions it calls. C: `fd_array` without its unused first place.
   let calledModules: [Int32]
   let logLevel: UInt32
@@ -75,7 +75,7 @@ struct ProgramLoader {
     request.interfaceIndex = program.interfaceIndex
     request.expectedAttachType = program.attachType
     request.attachBTFID = program.kernelTarget
-    request.attachFD = targetTypes
+    request.attachFD = target
     if !calledModules.isEmpty { request.descriptors = [0] + calledModules }
     request.tokenFD = kernel.tokenDescriptor
     if let objectTypes {
@@ -126,10 +126,9 @@ struct ProgramLoader {
   }
 
   /// What the kernel lacks, if that is why the verifier refuses: it has come to the call that stands for it
-  /// (parity LOG-3).
+  /// (parity LOG-3, LOG-5).
   private func absence(at instruction: Int?, log: String) -> KernelAbsence? {
-    guard log.contains("unknown#\(KernelAbsence.helper)") else { return nil }
-    return program.absences.first { $0.instruction == instruction }
+    program.absences.first { $0.instruction == instruction && log.contains("unknown#\($0.marker)") }
   }
 
   /// Whether attaching the program rewrites the start of a kernel function.

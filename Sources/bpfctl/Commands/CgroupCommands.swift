@@ -19,9 +19,9 @@ enum CgroupCommands {
         summary: "show the programs of a control group and of those below; of all of them by default"
       ) { words, _, output in try tree(&words, output) },
       Command(
-        name: "attach", synopsis: "CGROUP ATTACH_TYPE PROG [multi | override]",
-        summary: "attach a program for good", details: typeDetails
-      ) { words, _, output in try attach(&words, output) },
+        name: "attach", synopsis: "CGROUP ATTACH_TYPE PROG [multi | override | link PATH]",
+        summary: "attach a program for good, or by a link that is pinned at PATH", details: typeDetails
+      ) { words, settings, output in try attach(&words, settings, output) },
       Command(
         name: "detach", synopsis: "CGROUP ATTACH_TYPE PROG", summary: "detach a program", details: typeDetails
       ) { words, _, output in try detach(&words, output) },
@@ -82,9 +82,18 @@ enum CgroupCommands {
     return isKnown ? rows : nil
   }
 
-  private static func attach(_ words: inout Words, _ output: Output) throws {
+  private static func attach(_ words: inout Words, _ settings: Settings, _ output: Output) throws {
     let kernel = Kernel()
     let (group, type, program) = try target(&words, kernel)
+    if words.take(keyword: "link") {
+      let path = try words.take("PATH")
+      try words.finish()
+      try Pinning(settings).prepare(file: path)
+      let info = try program.attachCgroup(group, as: type)
+      try program.takeLink(info)?.pin(to: path)
+      output.done()
+      return
+    }
     var flags: CgroupAttachFlags = []
     while let word = words.next {
       if words.take(keyword: "multi") {
@@ -92,7 +101,7 @@ enum CgroupCommands {
       } else if words.take(keyword: "override") {
         flags.insert(.allowOverride)
       } else {
-        throw Failure.usage("'\(word)' is not understood; expected multi or override")
+        throw Failure.usage("'\(word)' is not understood; expected multi, override or link")
       }
     }
     try group.attach(program, as: type, flags)

@@ -2,11 +2,13 @@ import BPF
 
 /// Keys and values on the command line.
 struct ElementWords {
-  static let dataSynopsis = "{ [hex] BYTES | int NUMBER }"
+  static let dataSynopsis = "{ [hex] BYTES | int NUMBER | typed TEXT | {…} | […] }"
   static let valueSynopsis = "{ DATA | MAP | PROG }"
   static let dataDetails = """
     DATA is \(dataSynopsis): as many bytes as the key or value has, in decimal, octal with 0
     or hexadecimal with 0x, or all in hexadecimal after hex; or one number in the machine's byte order.
+    Where the map has types, after typed a number, the name of an enumerator or a text; structures and
+    arrays as JSON, or as C has them between braces, such as { "port": 80 } or { .port = 80 }.
     """
 
   /// What stands behind `value`.
@@ -28,7 +30,7 @@ struct ElementWords {
       if words.take(keyword: "key") {
         guard key == nil else { throw Failure.usage("there can be one key only") }
         guard map.keySize > 0 else { throw Failure.usage("a \(map.type.name) map has no keys") }
-        key = try Self.data(&words, count: map.keySize, "the key")
+        key = try Self.data(&words, count: map.keySize, map.keyType, of: map, "the key")
       } else if takesValue, words.take(keyword: "value") {
         guard value == nil else { throw Failure.usage("there can be one value only") }
         value = try Self.value(&words, of: map, kernel)
@@ -60,13 +62,22 @@ struct ElementWords {
   private static func value(_ words: inout Words, of map: Map, _ kernel: Kernel) throws -> Value {
     if map.type.holdsMaps { return .map(try Selection.map(&words, kernel)) }
     if map.type.holdsPrograms { return .program(try Selection.program(&words, kernel)) }
-    return .bytes(try data(&words, count: map.valueSize, "the value"))
+    return .bytes(try data(&words, count: map.valueSize, map.valueType, of: map, "the value"))
   }
 
   /// Reads `DATA`.
   ///
   /// - Parameter what: what it is, for messages.
-  private static func data(_ words: inout Words, count: Int, _ what: String) throws -> [UInt8] {
+  private static func data(
+    _ words: inout Words, count: Int, _ type: BTFTypeID, of map: Map, _ what: String
+  ) throws -> [UInt8] {
+    if words.next?.first.map({ "{[\"".contains($0) }) == true {
+      return try typed(try bracketed(&words), count: count, type, of: map, what)
+    }
+    if words.take(keyword: "typed") {
+      let text = words.next?.first.map { "{[".contains($0) } == true
+      return try typed(try text ? bracketed(&words) : words.take("TEXT"), count: count, type, of: map, what)
+    }
     if words.take(keyword: "int") { return try number(try words.take("NUMBER"), count: count, what) }
     let isHexadecimal = words.take(keyword: "hex")
     var bytes: [UInt8] = []
@@ -78,6 +89,52 @@ struct ElementWords {
     }
     guard bytes.count == count else {
       throw Failure.usage("\(what) has \(Text.count(count, "byte")), not \(bytes.count)")
+    }
+    return bytes
+  }
+
+  /// Words up to the bracket that closes the first one; shells and batch files take them apart.
+  private static func bracketed(_ words: inout Words) throws -> String {
+    var text = ""
+    repeat {
+      text += (text.isEmpty ? "" : " ") + (try words.take("a closing bracket"))
+    } while !isClosed(text)
+    return text
+  }
+
+  private static func isClosed(_ text: String) -> Bool {
+    var depth = 0
+    var isQuoted = false
+    var isEscaped = false
+    for byte in text.utf8 {
+      if isEscaped {
+        isEscaped = false
+      } else if byte == UInt8(ascii: "\\") {
+        isEscaped = isQuoted
+      } else if byte == UInt8(ascii: "\"") {
+        isQuoted.toggle()
+      } else if !isQuoted {
+        if "{[".utf8.contains(byte) { depth += 1 }
+        if "}]".utf8.contains(byte) { depth -= 1 }
+      }
+    }
+    return depth <= 0 && !isQuoted
+  }
+
+  private static func typed(
+    _ text: String, count: Int, _ type: BTFTypeID, of map: Map, _ what: String
+  ) throws -> [UInt8] {
+    guard type != .void, let types = map.types else {
+      throw Failure.usage("the map has no types, so \(what) has to be given as bytes or as a number")
+    }
+    let bytes: [UInt8]
+    do {
+      bytes = try types.encode(text: text, as: type)
+    } catch {
+      throw Failure.usage("\(what) does not suit its type: expected \(error.expected), seen \(error.seen)")
+    }
+    guard bytes.count == count else {
+      throw Failure.usage("\(what) has \(Text.count(count, "byte")), but its type \(bytes.count)")
     }
     return bytes
   }

@@ -234,6 +234,7 @@ extension InstructionReference.Target {
     case .map(let name): "map \(name)"
     case .data(let map, let offset): "\(map)+\(offset)"
     case .call(let function): "call \(function)"
+    case .jumpTable(let offset, let size): "jump table of \(size / 8) places at \(offset)"
     case .address(let function): "address of \(function)"
     case .external(let name, let isWeak): "extern \(name)\(isWeak ? ", weak" : "")"
     }

@@ -36,12 +36,11 @@ struct Pinning {
     try pinAll(programs, at: { "\(folder)/\($0.name)" }, by: place)
   }
 
-  /// Pins each map in a folder under its name in the kernel, with `_` for `.`, which the file system refuses.
+  /// Pins each map in a folder, as ``LoadedObject/pinMaps(in:)`` names the files.
   func pin(maps: [Map], of object: BPFObject, in folder: String) throws {
     try prepare(folder: folder)
     func path(of map: Map) -> String {
-      let name = object.maps[map.name]?.kernelName ?? map.name
-      return "\(folder)/" + String(name.map { $0 == "." ? "_" : $0 })
+      "\(folder)/\(object.maps[map.name]?.pinFileName ?? map.name)"
     }
     try pinAll(maps, at: path) { map, path in try map.pin(to: path) }
   }
