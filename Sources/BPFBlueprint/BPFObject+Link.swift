@@ -133,7 +133,7 @@ extension BPFObject {
     try linker.link(program, callback: callback, withInfo: usesTypes)
     let target = try target(of: program, facts)
     let load = ProgramLoad(
-      slot: slot, name: program.name, section: program.sectionName,
+      slot: slot, name: program.name, section: program.plainSectionName,
       kernelName: KernelName.truncated(program.name), type: program.type, attachType: program.attachType,
       flags: program.flags, license: license, kernelVersion: declaredKernelVersion ?? facts.kernelVersion,
       interfaceIndex: program.interfaceIndex, kernelTarget: target?.id ?? 0,

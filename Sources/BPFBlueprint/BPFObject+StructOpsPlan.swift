@@ -64,10 +64,11 @@ extension BPFObject {
   }
 
   private func creation(of map: MapBlueprint, _ place: Int, _ kernel: KernelStructOps) -> MapCreation {
-    MapCreation(
+    let flags = kernel.module == nil ? map.flags : map.flags.union(.valueTypeBTF)
+    return MapCreation(
       slot: MapSlot(rawValue: place), name: map.name, kernelName: map.kernelName, type: .structOps,
       keySize: map.keySize, valueSize: UInt32(clamping: kernel.valueSize), maxEntries: map.maxEntries,
-      flags: map.flags, numaNode: map.numaNode, extra: map.extra, keyType: 0, valueType: 0,
+      flags: flags, numaNode: map.numaNode, extra: map.extra, keyType: 0, valueType: 0,
       usesObjectBTF: true, innerMap: nil, pinPath: nil, kernelValueType: kernel.value,
       kernelModule: kernel.slot)
   }

@@ -192,7 +192,7 @@ public struct ProgramLoad: Sendable {
   public let slot: ProgramSlot
   /// The name in the object.
   public let name: String
-  /// The section it came from.
+  /// The section it came from, without a leading `?`.
   public let section: String
   /// C: `prog_name`.
   public let kernelName: String

@@ -6,6 +6,8 @@ public struct ProgramBlueprint: Sendable {
   public let name: String
   /// The ELF section it stands in, as written, with a leading `?` if there is one.
   public let sectionName: String
+  /// The same without the `?`, which says only that the program is not loaded unless asked for.
+  var plainSectionName: String { sectionName.hasPrefix("?") ? String(sectionName.dropFirst()) : sectionName }
   /// What the section name means; `nil` for a name that nobody knows.
   public let definition: SectionDefinition?
   /// The text after the first `/` of the section name, if the definition takes one.

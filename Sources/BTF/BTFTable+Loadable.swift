@@ -28,7 +28,7 @@ public struct BTFFixups: Sendable, Hashable {
 }
 
 extension BTFTable {
-  /// The table as a kernel takes it: mended, in one byte order, with a header of the oldest form.
+  /// The table as a kernel takes it: mended, in one byte order, with a header of a form that all kernels read.
   ///
   /// - Parameters:
   ///   - fixups: what the ELF file knows better.
@@ -125,11 +125,16 @@ extension BTFTable {
   ) -> [UInt8] {
     let strings = strings ?? self.strings.array
     let layout = keepingLayout ? layoutBytes(in: order) : []
-    var writer = ByteWriter(order: order, reserving: 32 + types.count + strings.count)
+    // A longer header of which nothing is used stays as long: kernels take zeros for what they do not know.
+    let isPlain =
+      (try? bytes.slice(at: BTFHeader.shortestSize, count: header.size - BTFHeader.shortestSize))?.array
+      .allSatisfy { $0 == 0 } ?? false
+    let size = keepingLayout ? 32 : isPlain ? header.size : BTFHeader.shortestSize
+    var writer = ByteWriter(order: order, reserving: size + types.count + strings.count)
     writer.append(BTFHeader.magic)
     writer.append(header.version)
     writer.append(header.flags)
-    writer.append(UInt32(keepingLayout ? 32 : 24))
+    writer.append(UInt32(clamping: size))
     writer.append(UInt32(0))
     writer.append(UInt32(types.count))
     writer.append(UInt32(types.count + layout.count))
@@ -137,6 +142,8 @@ extension BTFTable {
     if keepingLayout {
       writer.append(UInt32(types.count))
       writer.append(UInt32(layout.count))
+    } else {
+      writer.append(contentsOf: [UInt8](repeating: 0, count: size - BTFHeader.shortestSize))
     }
     writer.append(contentsOf: types)
     writer.append(contentsOf: layout)

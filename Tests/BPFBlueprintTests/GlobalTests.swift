@@ -135,12 +135,16 @@ import Testing
     #expect(try BPFObject(parsing: try objectFile("no_types.bpf.o"), path: path, name: name).name == expected)
   }
 
-  @Test func optionalPrograms() throws {
-    let object = try object("raw_tp_counter.bpf.o")
+  @Test("SEC-14: a leading ? keeps a program from being loaded unasked") func optionalPrograms() throws {
+    var object = try object("raw_tp_counter.bpf.o")
     #expect(object.programs.map(\.isEnabled) == [true, false])
     #expect(object.enabledPrograms.map(\.name) == ["on_exec"])
     #expect(object.programs["on_exit"]?.type == .rawTracepoint)
     #expect(object.programs["on_exit"]?.sectionName == "?raw_tracepoint/sched_process_exit")
+    // SEC-14: the question is answered once the program is loaded.
+    object.programs["on_exit"]?.isEnabled = true
+    let load = try object.link(Facts()).program("on_exit")
+    #expect(load.section == "raw_tracepoint/sched_process_exit" && load.lineInfo != nil)
   }
 
   @Test func sectionsWithoutMeaning() throws {

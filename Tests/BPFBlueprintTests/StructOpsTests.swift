@@ -157,6 +157,9 @@ struct StructOpsTests {
     #expect(try plan.map("ops").kernelModule == slot && plan.program("starts").kernelTargetModule == slot)
     #expect(plan.summary.prefix(3) == ["btf", "module demo", "create ops"])
     #expect(plan.summary.filter { $0.hasPrefix("module") }.count == 1)
+    // MAP-13: the number of the value's type is one of the module's.
+    #expect(try plan.map("ops").flags == .valueTypeBTF)
+    #expect(try DemoObject().object().link(try kernel.facts()).map("ops").flags.isEmpty)
     #expect(try kernel.facts("other_ops").structOps.isEmpty)
   }
 

@@ -90,6 +90,25 @@ import Testing
         == wanted.encoded(layout: UnknownKindTests.layout))
   }
 
+  /// Newer linkers write the header of 32 bytes even if there is no layout; kernels take zeros for what they do
+  /// not know, and nothing else.
+  @Test(
+    "BTF-3, SAN-12: a longer header stays if nothing of it is used", arguments: [8, 16, 24])
+  func longHeaders(extra: Int) throws {
+    let bytes = everyKind(order: .littleEndian).encoded()
+    func lengthened(_ tail: [UInt8]) -> [UInt8] {
+      var result = Array(bytes[..<24]) + tail + bytes[24...]
+      result[4] = UInt8(24 + tail.count)
+      return result
+    }
+    let zeros = [UInt8](repeating: 0, count: extra)
+    let table = try BTFTable(parsing: ByteSlice(lengthened(zeros)))
+    #expect(try table.loadable(applying: BTFFixups(), order: .littleEndian) == lengthened(zeros))
+    guard extra > 8 else { return }
+    let other = try BTFTable(parsing: ByteSlice(lengthened(zeros.dropLast() + [1])))
+    #expect(try other.loadable(applying: BTFFixups(), order: .littleEndian) == bytes)
+  }
+
   @Test func wordsOfUnknownKindsCannotBeSwapped() throws {
     var builder = BTFBuilder(order: .littleEndian)
     builder.add(BTFKind(rawValue: 40), elements: 1, words: [1, 2, 3])

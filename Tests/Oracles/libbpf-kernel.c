@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <linux/perf_event.h>
 #include <stdarg.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -241,6 +242,26 @@ static int command(int command, union bpf_attr *attributes, size_t size) {
   }
 }
 
+// Probes ------------------------------------------------------------------------------------------------------
+
+enum { KPROBE_TYPE = 6 };
+
+static bool has_symbol(const char *name) {
+  FILE *symbols = options.symbols ? __real_fopen64(options.symbols, "r") : NULL;
+  char line[512], found[256];
+  bool known = false;
+  while (symbols && !known && fgets(line, sizeof line, symbols))
+    known = sscanf(line, "%*s %*s %255s", found) == 1 && strcmp(found, name) == 0;
+  if (symbols) fclose(symbols);
+  return known;
+}
+
+// libbpf learns by a probe whether system calls have wrappers: a function can be probed if the kernel has it.
+static int open_event(const struct perf_event_attr *attributes) {
+  if (attributes->type != KPROBE_TYPE || !attributes->kprobe_func) return errno = EOPNOTSUPP, -1;
+  return has_symbol(at(attributes->kprobe_func)) ? stand_in("probe", 0) : (errno = ENOENT, -1);
+}
+
 long __wrap_syscall(long number, ...) {
   va_list list;
   va_start(list, number);
@@ -248,6 +269,7 @@ long __wrap_syscall(long number, ...) {
   for (int place = 0; place < 6; place++) arguments[place] = va_arg(list, long);
   va_end(list);
   if (number == SYS_bpf) return command((int)arguments[0], (union bpf_attr *)arguments[1], (size_t)arguments[2]);
+  if (number == SYS_perf_event_open) return open_event(at(arguments[0]));
   return __real_syscall(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]);
 }
 
@@ -278,6 +300,10 @@ int __wrap_open64(const char *path, int flags, ...) {
 }
 
 FILE *__wrap_fopen64(const char *path, const char *mode) {
+  if (strcmp(path, "/sys/bus/event_source/devices/kprobe/type") == 0) {
+    static char type[8];
+    return fmemopen(type, snprintf(type, sizeof type, "%d\n", KPROBE_TYPE), mode);
+  }
   const char *other = in_place_of(path);
   return other ? __real_fopen64(other, mode) : (missing(), NULL);
 }

@@ -96,11 +96,32 @@ static const char *program_name(ino_t file) {
   return "";
 }
 
-static const char *kernel_type_name(unsigned id) {
+static const struct btf *kernel_types(void) {
   static struct btf *types;
   if (!types) types = btf__parse(options.btf, NULL);
-  const struct btf_type *type = types ? btf__type_by_id(types, id) : NULL;
-  return type ? btf__name_by_offset(types, type->name_off) : "";
+  if (!types) give_up("%s cannot be read: %s", options.btf, strerror(errno));
+  return types;
+}
+
+static const char *kernel_type_name(unsigned id) {
+  const struct btf_type *type = btf__type_by_id(kernel_types(), id);
+  return type ? btf__name_by_offset(kernel_types(), type->name_off) : "";
+}
+
+// What the kernel calls a number of one of its enumerations, which may be newer than libbpf, as libbpf would.
+static const char *kernel_number_name(const char *enumeration, const char *prefix, unsigned value) {
+  static char name[64];
+  const struct btf_type *type =
+      btf__type_by_id(kernel_types(), btf__find_by_name_kind(kernel_types(), enumeration, BTF_KIND_ENUM));
+  for (int place = 0; type && place < btf_vlen(type); place++) {
+    const struct btf_enum *each = btf_enum(type) + place;
+    const char *found = btf__name_by_offset(kernel_types(), each->name_off);
+    if ((unsigned)each->val != value || strncmp(found, prefix, strlen(prefix)) != 0) continue;
+    snprintf(name, sizeof name, "%s", found + strlen(prefix));
+    for (char *letter = name; *letter; letter++) *letter = tolower(*letter);
+    return name;
+  }
+  return "unknown";
 }
 
 // Operations -------------------------------------------------------------------------------------------------
@@ -109,7 +130,8 @@ static bool is_real_map(const struct event *event) { return map_of(event->made) 
 
 static void write_map_members(const struct event *event, const char *kernel_name) {
   text("kernel_name", kernel_name);
-  text("type", libbpf_bpf_map_type_str(event->map.map_type) ?: "unknown");
+  text("type", libbpf_bpf_map_type_str(event->map.map_type)
+                   ?: kernel_number_name("bpf_map_type", "BPF_MAP_TYPE_", event->map.map_type));
   number("bytes_key", event->map.key_size);
   number("bytes_value", event->map.value_size);
   number("max_entries", event->map.max_entries);
@@ -200,7 +222,8 @@ static void write_instructions(const struct event *event) {
   printf(",\"instructions\":[");
   for (size_t place = 0; place < count; place++) {
     struct bpf_insn instruction = instructions[place];
-    if (event->references[place]) instruction.imm = 0;
+    // Of maps and types; any other number is the object's own.
+    if (map_of(event->references[place]) || *module_name(event->references[place])) instruction.imm = 0;
     const unsigned char *bytes = (const unsigned char *)&instruction;
     printf("%s\"", place ? "," : "");
     for (size_t each = 0; each < sizeof instruction; each++) printf("%02x", bytes[each]);
@@ -233,7 +256,8 @@ static void write_program(const struct event *event) {
   text("name", event->program);
   text("kernel_name", event->prog.prog_name);
   text("section", event->section);
-  text("type", libbpf_bpf_prog_type_str(event->prog.prog_type) ?: "unknown");
+  text("type", libbpf_bpf_prog_type_str(event->prog.prog_type)
+                   ?: kernel_number_name("bpf_prog_type", "BPF_PROG_TYPE_", event->prog.prog_type));
   number("expected_attach_type", event->prog.expected_attach_type);
   number("flags", event->prog.prog_flags);
   text("license", event->license);
@@ -304,8 +328,8 @@ static int refuse(const char *path, int error) {
 }
 
 static int load(const char *path) {
-  LIBBPF_OPTS(bpf_object_open_opts, opening, .btf_custom_path = options.btf);
-  object = bpf_object__open_file(path, &opening);
+  // The kernel's types are where libbpf looks for them; as a file of the user's they would hide those of modules.
+  object = bpf_object__open_file(path, NULL);
   if (!object) return refuse(path, errno);
   int error = bpf_object__load(object);
   if (error) return refuse(path, -error);
