@@ -33,7 +33,7 @@ let multiProbeChecks: [KernelCheck] = [
       try requireCookies(loaded, [70: 3, 71: 2])
       try loaded.detach(named)
       options.cookies = [80, 81]
-      try program.attachKprobes(at: try names.map(address), options)
+      try program.attachKprobes(at: try names.map(KernelListing.address), options)
       callKernelFunctions()
       try requireCookies(loaded, [80: 3, 81: 2])
     }
