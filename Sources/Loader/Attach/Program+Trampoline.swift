@@ -3,8 +3,8 @@ public import BPFTypes
 
 extension Program {
   /// Attaches to the kernel function, tracepoint or security hook that the program was loaded for: fentry,
-  /// fexit, fmod_ret, tp_btf and LSM programs; or to the function of another program: freplace too. C: `BPF_LINK_CREATE`, before Linux 5.18
-  /// `BPF_RAW_TRACEPOINT_OPEN`.
+  /// fexit, fmod_ret, tp_btf and LSM programs; or to the function of another program: freplace too.
+  /// C: `BPF_LINK_CREATE`, before Linux 5.18 `BPF_RAW_TRACEPOINT_OPEN`.
   ///
   /// - Parameter cookie: what the program gets from `bpf_get_attach_cookie`. Linux 5.18; 6.10 for tp_btf.
   /// - Returns: the attachment, which belongs to the object from now on.
