@@ -85,9 +85,23 @@ static struct bpf_map *map_of(ino_t file) {
   return NULL;
 }
 
+static const struct event *map_made(ino_t file) {
+  for (size_t place = 0; place < event_count; place++)
+    if (events[place].kind == CREATE_MAP && events[place].made == file) return &events[place];
+  return NULL;
+}
+
+// Whether libbpf made a map of the places that a program jumps to, which is none of the object's own.
+static bool is_jump_table(ino_t file) {
+  const struct event *made = file ? map_made(file) : NULL;
+  return made && !map_of(file) && made->map.map_type == 34;
+}
+
+static bool is_loaded_map(ino_t file) { return map_of(file) || is_jump_table(file); }
+
 static const char *map_name(ino_t file) {
   struct bpf_map *map = map_of(file);
-  return map ? bpf_map__name(map) : "";
+  return map ? bpf_map__name(map) : is_jump_table(file) ? ".jumptables" : "";
 }
 
 static const char *program_name(ino_t file) {
@@ -126,8 +140,6 @@ static const char *kernel_number_name(const char *enumeration, const char *prefi
 
 // Operations -------------------------------------------------------------------------------------------------
 
-static bool is_real_map(const struct event *event) { return map_of(event->made) != NULL; }
-
 static void write_map_members(const struct event *event, const char *kernel_name) {
   text("kernel_name", kernel_name);
   text("type", libbpf_bpf_map_type_str(event->map.map_type)
@@ -146,12 +158,6 @@ static void write_map_members(const struct event *event, const char *kernel_name
   text("value_type_module", module_name(event->target));
 }
 
-static const struct event *map_made(ino_t file) {
-  for (size_t place = 0; place < event_count; place++)
-    if (events[place].kind == CREATE_MAP && events[place].made == file) return &events[place];
-  return NULL;
-}
-
 static void write_map(const struct event *event) {
   operation("create_map");
   text("name", map_name(event->made));
@@ -164,7 +170,8 @@ static void write_map(const struct event *event) {
   } else {
     printf(",\"inner_map\":null");
   }
-  const char *pin = bpf_map__pin_path(map_of(event->made));
+  struct bpf_map *map = map_of(event->made);
+  const char *pin = map ? bpf_map__pin_path(map) : NULL;
   if (pin)
     text("pinned", pin);
   else
@@ -223,7 +230,7 @@ static void write_instructions(const struct event *event) {
   for (size_t place = 0; place < count; place++) {
     struct bpf_insn instruction = instructions[place];
     // Of maps and types; any other number is the object's own.
-    if (map_of(event->references[place]) || *module_name(event->references[place])) instruction.imm = 0;
+    if (is_loaded_map(event->references[place]) || *module_name(event->references[place])) instruction.imm = 0;
     const unsigned char *bytes = (const unsigned char *)&instruction;
     printf("%s\"", place ? "," : "");
     for (size_t each = 0; each < sizeof instruction; each++) printf("%02x", bytes[each]);
@@ -232,7 +239,7 @@ static void write_instructions(const struct event *event) {
   printf("],\"map_references\":[");
   bool follows = false;
   for (size_t place = 0; place < count; place++) {
-    if (!map_of(event->references[place])) continue;
+    if (!is_loaded_map(event->references[place])) continue;
     printf("%s{\"instruction\":%zu", follows ? "," : "", place);
     text("map", map_name(event->references[place]));
     putchar('}');
@@ -289,10 +296,10 @@ static void write_event(const struct event *event) {
     putchar('}');
     return;
   case CREATE_MAP:
-    if (is_real_map(event)) write_map(event);
+    if (is_loaded_map(event->made)) write_map(event);
     return;
   case UPDATE_MAP:
-    if (map_made(event->on) && map_of(event->on)) write_update(event);
+    if (map_made(event->on) && is_loaded_map(event->on)) write_update(event);
     return;
   case FREEZE_MAP:
     operation("freeze_map");
