@@ -253,11 +253,20 @@ public struct ModuleInstructionSlot: Sendable, Hashable {
   }
 }
 
-/// Something that a program uses and this kernel does not have. The program loads if it cannot come there, and
-/// is refused if it can: a call of a helper that does not exist stands in its place (parity CORE-33).
+/// Something that a program uses and that is not there: this kernel does not have it, or it is left out of the
+/// load. The program loads if it cannot come there, and is refused if it can: a call of a helper that does not
+/// exist stands in its place (parity CORE-33, LOG-4).
 public struct KernelAbsence: Sendable, Hashable {
   /// The number of a helper that does not exist. C: `0xbad2310`.
   public static let helper: Int32 = 195_896_080
+
+  /// Why something is not there.
+  public enum Cause: Sendable, Hashable {
+    /// The kernel does not have it.
+    case kernel
+    /// A map that is not enabled, see ``MapBlueprint/isEnabled``.
+    case disabledMap
+  }
 
   /// The number of the instruction in the program.
   public let instruction: Int
@@ -265,11 +274,14 @@ public struct KernelAbsence: Sendable, Hashable {
   public let what: String
   /// The helper that does not exist, which is called in its place.
   public let marker: Int32
+  /// Why it is not there.
+  public let cause: Cause
 
-  init(instruction: Int, what: String, marker: Int32 = helper) {
+  init(instruction: Int, what: String, marker: Int32 = helper, cause: Cause = .kernel) {
     self.instruction = instruction
     self.what = what
     self.marker = marker
+    self.cause = cause
   }
 }
 

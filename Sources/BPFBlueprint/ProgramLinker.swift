@@ -187,9 +187,12 @@ struct ProgramLinker {
   /// A map that is not created leaves calls of a helper that does not exist: harmless in code that the
   /// verifier proves dead, telling in its log elsewhere (parity LIM-7, LOG-4).
   private mutating func poison(at place: Int, map: Int) {
-    let call = Instruction.call(unknownHelper: Int32(clamping: Int(Poison.map) + map))
+    let marker = Int32(clamping: Int(Poison.map) + map)
+    let call = Instruction.call(unknownHelper: marker)
     instructions[place] = call
     instructions[place + 1] = call
+    let name = object.maps[map].name.onOneLine
+    absences.append(.init(instruction: place, what: "map '\(name)'", marker: marker, cause: .disabledMap))
   }
 }
 

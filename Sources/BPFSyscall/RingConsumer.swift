@@ -5,9 +5,7 @@ internal import EventRings
 /// The reading end of a ring buffer map: its memory, the barriers between it and the kernel, and how far the
 /// reader is. For one thread at a time. Linux 5.8.
 @safe public final class RingConsumer {
-  private let control: MappedRegion
-  private let data: MappedRegion
-  private let pageSize: Int
+  private let memory: RingMemory
   private var walk: RingWalk
   /// What every record is told to come from.
   public let origin: EventOrigin
@@ -16,8 +14,7 @@ internal import EventRings
   /// How many records their programs gave up. C: `bpf_ringbuf_discard`.
   public private(set) var discarded: UInt64 = 0
 
-  /// Maps a ring: one page that the reader writes, and behind it, to be read only, the kernel's page and the
-  /// data twice in a row, so that no record wraps.
+  /// Maps a ring.
   ///
   /// - Parameters:
   ///   - fd: a map of type `ringbuf`, borrowed; the memory stays when it is closed.
@@ -30,13 +27,8 @@ internal import EventRings
     guard size > 0, size <= 1 << 32, RingWalk(capacity: UInt64(size)) != nil else {
       throw SystemCallError(call: "mmap", errno: .EINVAL)
     }
-    pageSize = max(calls.pageSize, 1)
-    control = try MappedRegion(
-      mapping: fd, offset: 0, count: pageSize, isWritable: true, through: calls)
-    data = try MappedRegion(
-      mapping: fd, offset: pageSize, count: pageSize + 2 * size, isWritable: false, through: calls)
-    let position = unsafe cbpf_acquire_64(control.base)
-    guard let walk = RingWalk(capacity: UInt64(size), position: position) else {
+    memory = try RingMemory(mapping: fd, size: size, through: calls)
+    guard let walk = RingWalk(capacity: UInt64(size), position: memory.published) else {
       throw SystemCallError(call: "mmap", errno: .EINVAL)
     }
     self.walk = walk
@@ -48,7 +40,7 @@ internal import EventRings
 
   /// How many bytes are in the ring: records, their headers, and what is being written.
   public var available: Int {
-    Int(clamping: unsafe cbpf_acquire_64(data.base) &- walk.position)
+    Int(clamping: memory.producer &- walk.position)
   }
 
   /// Reads what is there, without waiting.
@@ -62,8 +54,8 @@ internal import EventRings
   /// - Returns: how many records were read.
   /// - Throws: what `body` throws, or ``RingCorruption``.
   public func consume(limit: Int, _ body: (RawSpan, EventOrigin) throws -> Void) throws -> Int {
-    let producer = unsafe UnsafeRawPointer(data.base)
-    let ring = unsafe producer + pageSize
+    let producer = unsafe memory.kernelPage
+    let ring = unsafe memory.ring
     let origin = origin
     var walk = walk
     let start = walk.position
@@ -146,9 +138,7 @@ internal import EventRings
 
   private func publish(_ walk: inout RingWalk) {
     guard walk.needsPublishing else { return }
-    unsafe cbpf_release_64(control.base, walk.position)
-    // Between this store and the next look at the kernel's position: on every machine, x86 too.
-    cbpf_fence()
+    memory.publish(walk.position)
     walk.didPublish()
   }
 }

@@ -132,6 +132,7 @@ private func ownKernel(of object: BPFObject) -> Facts {
     #expect(try linkage("plus_one") == .global && linkage("weak_half") == .global)
   }
 
+  /// MAP-9.
   @Test(
     arguments: [(4096, 8192), (16384, 16384), (65536, 65536), (1, 8192), (0, 8192), (-1, 8192)]
       as [(Int, UInt32)])
@@ -150,6 +151,7 @@ private func ownKernel(of object: BPFObject) -> Facts {
     #expect(try object.link(facts).map("ring").maxEntries == entries)
   }
 
+  /// MAP-10.
   @Test func eventArraysHaveOneEntryForEachCPU() throws {
     var object = try object("maps_all.bpf.o")
     #expect(try object.link(facts).map("events").maxEntries == 6)

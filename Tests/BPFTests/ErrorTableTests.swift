@@ -170,6 +170,7 @@ private let errorRows: [ErrorRow] = [
 
 @Suite("errors")
 struct ErrorTableTests {
+  /// LOG-6, and all others.
   @Test(arguments: errorRows)
   func tellsTheCauseInOneLine(_ row: ErrorRow) throws {
     let fake = FakeKernel()

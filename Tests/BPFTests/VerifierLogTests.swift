@@ -62,6 +62,25 @@ import Testing
     #expect(error.summary.contains("the program uses bpf_") && error.summary.contains("()"), "\(error)")
   }
 
+  /// LOG-4: so it is with a map that is left out.
+  @Test func aMapThatIsLeftOutIsNamed() throws {
+    var object = try object("execve_counter")
+    let name = try #require(object.maps.first { $0.name == "counts" }?.name ?? object.maps.first?.name)
+    object.maps[name]?.isEnabled = false
+    let plan = try object.link(try Kernel(systemCalls: FakeKernel()).facts(for: object))
+    let absences = plan.operations.flatMap { operation -> [KernelAbsence] in
+      if case .loadProgram(let load) = operation { load.absences } else { [] }
+    }
+    let absence = try #require(absences.first)
+    #expect(absence.what == "map '\(name)'" && absence.cause == .disabledMap)
+    let log = "\(absence.instruction): (85) call unknown#\(absence.marker)\ninvalid func unknown#\(absence.marker)\n"
+    let error = try failure {
+      _ = try object.load(on: Kernel(systemCalls: RefusingKernel(errno: EINVAL, log: log)))
+    }
+    #expect(error.code == .verifierRejected && error.place.instruction == absence.instruction)
+    #expect(error.summary == "the program uses map '\(name)', which is not created")
+  }
+
   @Test func withoutPrivilegesThereIsNoLogToAskFor() throws {
     let kernel = RefusingKernel(errno: EPERM, log: "", capabilities: 0)
     let error = try refusal(kernel)

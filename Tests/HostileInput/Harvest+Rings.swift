@@ -54,6 +54,7 @@ extension Harvest {
   mutating func readRings(_ bytes: [UInt8]) {
     guard let script = try? RingScript(ByteSlice(bytes)) else { return }
     walkRing(script)
+    walkOverwrittenRing(script)
     walkPerf(script)
   }
 
@@ -102,6 +103,34 @@ extension Harvest {
         }
       }
       if walk.isDueForPublishing || walk.needsPublishing { walk.didPublish() }
+    }
+    require(memory.strayed == nil, "a header is read at \(memory.strayed ?? 0)")
+  }
+
+  /// As in a ring that overwrites: every other position is that of its oldest record.
+  private mutating func walkOverwrittenRing(_ script: RingScript) {
+    guard var walk = RingWalk(capacity: script.capacity, position: script.position) else { return }
+    let memory = RingMemory(script)
+    for (producer, overwritten) in zip(script.producers, script.producers.dropFirst()) {
+      let before = walk.position
+      do {
+        let skipped = try walk.see(producer: producer, overwritten: overwritten)
+        require(walk.position == before &+ skipped, "\(skipped) bytes were skipped from \(before)")
+        require(!walk.isOverwritten(by: overwritten), "the reader stands on what is overwritten")
+      } catch {
+        require(walk.position == before, "the reader went on over what is corrupt")
+        note("\(error)")
+      }
+      for _ in 0..<Self.steps {
+        guard
+          case .record(let offset, let count) = walk.next(header: {
+            UInt32(truncatingIfNeeded: memory.word($0))
+          })
+        else { break }
+        require(
+          offset >= 8 && count >= 0 && UInt64(offset) + UInt64(count) <= script.capacity * 2,
+          "a record of \(count) bytes at \(offset)")
+      }
     }
     require(memory.strayed == nil, "a header is read at \(memory.strayed ?? 0)")
   }

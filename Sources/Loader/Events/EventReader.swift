@@ -79,7 +79,15 @@ public final class EventReader: @unchecked Sendable {
   ///
   /// - Throws: ``BPFError`` with code `invalidState` if another thread is reading.
   public func statistics() throws(BPFError) -> EventStatistics {
-    try exclusively { () throws(BPFError) in currentCounts }
+    try exclusively { () throws(BPFError) in counts(of: sources) }
+  }
+
+  /// What was seen so far of one map.
+  ///
+  /// - Parameter place: the map's place in ``maps``; another one has seen nothing.
+  /// - Throws: ``BPFError`` with code `invalidState` if another thread is reading.
+  public func statistics(ofMap place: Int) throws(BPFError) -> EventStatistics {
+    try exclusively { () throws(BPFError) in counts(of: sources.filter { $0.origin.map == place }) }
   }
 
   /// How many bytes lie in all rings together: how far the reader is behind.
@@ -145,13 +153,17 @@ public final class EventReader: @unchecked Sendable {
     current.map { PerfRecordDetails(key: $0.index, time: $0.time, lostEventID: $0.lostEventID) }
   }
 
-  private var currentCounts: EventStatistics {
+  private func counts(of sources: [EventSource]) -> EventStatistics {
     var result = EventStatistics()
     for source in sources {
       switch source {
       case .ring(let consumer, _):
         result.consumed &+= consumer.consumed
         result.discarded &+= consumer.discarded
+      case .overwriting(let consumer, _):
+        result.consumed &+= consumer.consumed
+        result.discarded &+= consumer.discarded
+        result.overwritten &+= consumer.overwritten
       case .perf(let consumer, _):
         result.consumed &+= consumer.consumed
         result.lost &+= consumer.lost

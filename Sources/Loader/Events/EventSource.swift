@@ -4,11 +4,13 @@ import BPFTypes
 /// One ring that a reader reads: a whole ring buffer, or one CPU's part of a perf event array.
 enum EventSource {
   case ring(RingConsumer, map: Map)
+  case overwriting(OverwritingRingConsumer, map: Map)
   case perf(PerfConsumer, map: Map)
 
   var origin: EventOrigin {
     switch self {
     case .ring(let consumer, _): consumer.origin
+    case .overwriting(let consumer, _): consumer.origin
     case .perf(let consumer, _): consumer.origin
     }
   }
@@ -16,7 +18,7 @@ enum EventSource {
   /// What becomes readable when there is something to read.
   var descriptor: Int32 {
     switch self {
-    case .ring(_, let map): map.fileDescriptor
+    case .ring(_, let map), .overwriting(_, let map): map.fileDescriptor
     case .perf(let consumer, _): consumer.eventFD
     }
   }
@@ -24,6 +26,7 @@ enum EventSource {
   var available: Int {
     switch self {
     case .ring(let consumer, _): consumer.available
+    case .overwriting(let consumer, _): consumer.available
     case .perf(let consumer, _): consumer.available
     }
   }
@@ -33,6 +36,7 @@ enum EventSource {
   ) throws -> Int {
     switch self {
     case .ring(let consumer, _): try consumer.consume(limit: limit, body)
+    case .overwriting(let consumer, _): try consumer.consume(limit: limit, body)
     case .perf(let consumer, _): try consumer.consume(limit: limit, onLost: onLost, body)
     }
   }
@@ -56,20 +60,7 @@ extension EventSource {
     _ map: Map, place: Int, _ options: PerfBufferOptions, excluding known: Set<Int> = []
   ) throws(BPFError) -> [EventSource] {
     switch map.type {
-    case .ringbuf:
-      guard !map.flags.contains(.rbOverwrite) else {
-        throw BPFError(
-          .unsupported, at: .access, of: map.subject,
-          "ring buffers that overwrite old records cannot be read yet"
-        )
-      }
-      do {
-        let consumer = try RingConsumer(
-          mapping: map.fileDescriptor, size: map.maxEntries, place: place, through: map.kernel.calls)
-        return [.ring(consumer, map: map)]
-      } catch {
-        throw map.failure(error)
-      }
+    case .ringbuf: return [try ring(map, place: place)]
     case .perfEventArray:
       var sources: [EventSource] = []
       for (cpu, key) in try keys(map, options) where !known.contains(cpu) {
@@ -85,6 +76,25 @@ extension EventSource {
       throw BPFError(
         .invalidValue, at: .access, of: map.subject, "the map holds no events",
         expected: "a ringbuf or perf_event_array", seen: map.type.name)
+    }
+  }
+
+  private static func ring(_ map: Map, place: Int) throws(BPFError) -> EventSource {
+    let isOverwriting = map.flags.contains(.rbOverwrite)
+    let position = isOverwriting ? try map.kernel.overwritePosition() : 0
+    let calls = map.kernel.calls
+    do {
+      guard isOverwriting else {
+        let consumer = try RingConsumer(
+          mapping: map.fileDescriptor, size: map.maxEntries, place: place, through: calls)
+        return .ring(consumer, map: map)
+      }
+      let consumer = try OverwritingRingConsumer(
+        mapping: map.fileDescriptor, size: map.maxEntries, overwritePosition: position, place: place,
+        through: calls)
+      return .overwriting(consumer, map: map)
+    } catch {
+      throw map.failure(error)
     }
   }
 

@@ -7,6 +7,9 @@ public struct EventStatistics: Sendable, Hashable {
   /// Records that found no room and were counted by the kernel (perf event arrays). A ring buffer does not
   /// count them: there the program learns that its reservation failed.
   public internal(set) var lost: UInt64 = 0
+  /// Bytes of records, with their headers, that newer ones overwrote before they were read (ring buffers with
+  /// `BPF_F_RB_OVERWRITE`). How many records they were, nobody knows.
+  public internal(set) var overwritten: UInt64 = 0
   /// Records that a stream's policy threw away.
   public internal(set) var dropped: UInt64 = 0
 }

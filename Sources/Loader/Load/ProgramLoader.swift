@@ -108,12 +108,11 @@ struct ProgramLoader {
       return failure
     }
     if let absence = absence(at: report.instruction, log: log) {
+      let (reason, remedy) = explain(absence)
       return BPFError(
         .verifierRejected, at: .load, of: subject,
         place: .init(instruction: report.instruction, source: report.source?.place),
-        "the program uses \(absence.what), which this kernel (\(kernel.calls.kernelRelease)) does not have",
-        errno: error.errno,
-        remedy: "ask before with bpf_core_field_exists() and its like, or make the program optional",
+        "the program uses \(absence.what), which \(reason)", errno: error.errno, remedy: remedy,
         verifierReport: report, underlying: error)
     }
     return BPFError(
@@ -125,8 +124,19 @@ struct ProgramLoader {
       underlying: error)
   }
 
-  /// What the kernel lacks, if that is why the verifier refuses: it has come to the call that stands for it
-  /// (parity LOG-3, LOG-5).
+  private func explain(_ absence: KernelAbsence) -> (reason: String, remedy: String) {
+    switch absence.cause {
+    case .kernel:
+      (
+        "this kernel (\(kernel.calls.kernelRelease)) does not have",
+        "ask before with bpf_core_field_exists() and its like, or make the program optional"
+      )
+    case .disabledMap: ("is not created", "enable the map, or do not load the program")
+    }
+  }
+
+  /// What is not there, if that is why the verifier refuses: it has come to the call that stands for it
+  /// (parity LOG-3 to LOG-5).
   private func absence(at instruction: Int?, log: String) -> KernelAbsence? {
     program.absences.first { $0.instruction == instruction && log.contains("unknown#\($0.marker)") }
   }

@@ -1,13 +1,15 @@
 import BPF
 
 /// Reads the records of an object's ring buffers and perf event arrays, and prints each.
-struct EventPrinter {
+final class EventPrinter {
   /// Becomes readable when there is something to print.
   var descriptor: Int32 { reader.fileDescriptor }
 
   private let reader: EventReader
   private let formats: [RecordFormat]
   private let output: Output
+  /// How many overwritten bytes of each map have been told of.
+  private var reported: [UInt64]
 
   /// Opens every map of events that the object has.
   ///
@@ -37,17 +39,18 @@ struct EventPrinter {
       return RecordFormat(map: map.name, structure: name, types: object.types)
     }
     reader = try EventReader(maps)
+    reported = maps.map { _ in 0 }
     self.output = output
   }
 
   /// Whether records come out of a map.
   static func holdsEvents(_ map: Map) -> Bool {
-    (map.type == .ringbuf && !map.flags.contains(.rbOverwrite)) || map.type == .perfEventArray
+    map.type == .ringbuf || map.type == .perfEventArray
   }
 
   /// Prints what is there.
   func printAll() throws {
-    let reportLoss = { (origin: EventOrigin, count: UInt64) in
+    let reportLoss = { [formats, output] (origin: EventOrigin, count: UInt64) in
       let map = formats[origin.map].map
       if output.json {
         output.line(
@@ -59,7 +62,22 @@ struct EventPrinter {
       }
     }
     while try reader.consume(limit: 4096, onLost: reportLoss, print) > 0 { output.flush() }
+    try reportOverwritten()
     output.flush()
+  }
+
+  /// Tells of records that are gone because newer ones took their place.
+  private func reportOverwritten() throws {
+    for (place, format) in formats.enumerated() {
+      let bytes = try reader.statistics(ofMap: place).overwritten
+      let news = bytes &- reported[place]
+      guard news > 0 else { continue }
+      reported[place] = bytes
+      output.line(
+        output.json
+          ? JSON.object(["map": .string(format.map), "overwritten": .number(news)]).compact
+          : "\(format.map): \(news) bytes of records were overwritten before they were read")
+    }
   }
 
   private func print(_ record: RawSpan, _ origin: EventOrigin) {
