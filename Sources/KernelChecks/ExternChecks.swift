@@ -43,7 +43,9 @@ let externChecks: [KernelCheck] = [
   },
   KernelCheck("programs call functions of the kernel and read its variables, if they are there") { context in
     var object = try context.object("kernel_functions")
-    let hasVariable = (try? KernelListing.address(of: "bpf_prog_active")) != nil
+    // Some kernels list functions alone, and the types of some have no variables.
+    let isListed = (try? KernelListing.address(of: "bpf_prog_active")) != nil
+    let hasVariable = try isListed && kernelTypesName("bpf_prog_active")
     object.programs["read_variable"]?.isEnabled = hasVariable
     let loaded = try object.load(on: context.kernel)
     try loaded.attachAll()
@@ -64,6 +66,20 @@ extension LoadedObject {
     }
     return variable.layout.size == 8
       ? Int64(bitPattern: try variable.load(as: UInt64.self)) : try variable.integer()
+  }
+}
+
+/// Whether a name is among those of the kernel's types, found by hopping from one text to the next.
+private func kernelTypesName(_ name: String) throws -> Bool {
+  let contents = try LiveSystemCalls().readFile("/sys/kernel/btf/vmlinux").array + [0]
+  return contents.withUnsafeBytes { bytes in
+    guard let base = bytes.bindMemory(to: CChar.self).baseAddress else { return false }
+    var place = 0
+    while place < bytes.count {
+      if strcmp(base + place, name) == 0 { return true }
+      place += strlen(base + place) + 1
+    }
+    return false
   }
 }
 

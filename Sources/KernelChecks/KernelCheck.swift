@@ -21,6 +21,7 @@ public struct KernelCheck: Sendable {
   /// Every check, in the order in which they run.
   public static let all: [KernelCheck] =
     tracingChecks + kprobeChecks + programChecks + mapChecks + mapElementChecks + loadingChecks + objectChecks
+    + fixtureChecks
     + eventChecks
     + overwritingRingChecks
     + eventStreamChecks + verifierChecks + trampolineChecks + uprobeChecks + perfEventChecks + cgroupChecks

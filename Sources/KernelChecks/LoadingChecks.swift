@@ -4,11 +4,6 @@ import Glibc
 import TestSupport
 
 let loadingChecks: [KernelCheck] = [
-  KernelCheck("every fixture loads, or fails as the manifest says") { context in
-    for (name, expected) in try Manifest(path: "\(context.fixtures)/manifest.json").expectations {
-      try requireOutcome(expected, of: name, context)
-    }
-  },
   KernelCheck("an object of an unknown section loads with an explicit type") { context in
     var object = try context.object("unknown_section")
     try object.programs["mystery"]?.setType(bySectionName: "socket")
@@ -110,37 +105,4 @@ private func loadAndUse(_ context: CheckContext) throws -> [UInt32] {
   let programs = try (globals.programs + source.loaded.programs).map { try $0.info().id }
   try globals.detachAll()
   return programs
-}
-
-private func requireOutcome(_ expected: String, of name: String, _ context: CheckContext) throws {
-  do {
-    var object = try BPFObject(contentsOf: "\(context.fixtures)/objects/\(name)")
-    func load() throws {
-      let loaded = try object.load(on: context.kernel)
-      try expectEqual(expected, "loads", "what is expected of \(name), which was loaded")
-      for program in loaded.programs { try expect(try program.info().id > 0, "\(program.name) has an id") }
-    }
-    guard object.maps.contains(where: { $0.pinning == .byName }) else { return try load() }
-    try withBPFFileSystem { folder in
-      object.pinFolder = folder
-      try load()
-    }
-  } catch let error as BPFError {
-    // What a kernel is too old for fails there in the verifier; the manifest speaks of new ones.
-    let version = LiveSystemCalls().kernelVersionCode
-    if name == "callbacks.bpf.o", version < 5 << 16 | 13 << 8 { return }
-    if name == "arena_globals.bpf.o", version < 6 << 16 | 9 << 8 { return }
-    if name == "congestion_link.bpf.o", version < 6 << 16 | 4 << 8 { return }
-    if name == "exceptions.bpf.o", version < 6 << 16 | 7 << 8 {
-      return try expectEqual(error.code, .unresolvedExtern, "what came with Linux 6.7")
-    }
-    if name == "lsm_cgroup.bpf.o", version < 6 << 16 { return }
-    // A locked-down kernel takes no programs that change its functions.
-    if ["trampolines.bpf.o", "lsm_guard.bpf.o", "lsm_cgroup.bpf.o"].contains(name),
-      functionTracingRefusal() != nil
-    {
-      return try expectEqual(error.errno, .EPERM, "errno of \(name)")
-    }
-    try expectEqual(error.code.rawValue, expected, "\(name) (\(error))")
-  }
 }
