@@ -31,6 +31,21 @@ extension Harvest {
     }
   }
 
+  /// What an object asks of a kernel is answered by types that nobody vouches for.
+  mutating func readForKernel(_ bytes: ByteSlice) {
+    guard let size = try? bytes.load(UInt32.self, at: 0, order: .littleEndian),
+      let types = try? bytes.slice(at: 4, count: Int(size)),
+      let rest = try? bytes.slice(at: 4 + Int(size), count: bytes.count - 4 - Int(size)),
+      let kernel = try? BTFTable(parsing: types)
+    else { return }
+    do throws(BPFError) {
+      let object = try BPFObject(parsing: rest, path: "hostile.bpf.o")
+      plan(object, for: kernel)
+    } catch {
+      require(isOneLine("\(error)"), "an error is not one line: \(error)")
+    }
+  }
+
   private mutating func change(_ object: inout BPFObject) {
     // A larger one is written if a user asks for it, and then takes the memory that it takes.
     for var variable in object.globals where variable.layout.size <= 1 << 20 {
@@ -45,12 +60,13 @@ extension Harvest {
     }
   }
 
-  private mutating func plan(_ object: BPFObject, _ given: Facts = Facts()) {
+  /// - Parameter kernel: the types of the kernel, the object's own if `nil`.
+  private mutating func plan(_ object: BPFObject, _ given: Facts = Facts(), for kernel: BTFTable? = nil) {
     var facts = given
     do throws(BPFError) {
       // Every type of the kernel is there, so that nothing stops short of the plan for want of one.
       for type in try object.demand().kernelTypes { facts.kernelTypes[type] = 1 }
-      if let types = object.types { try facts.learn(object, from: KernelTypes(types)) }
+      if let types = kernel ?? object.types { try facts.learn(object, from: KernelTypes(types)) }
       let plan = try object.link(facts)
       require(plan.remarks.allSatisfy(isOneLine), "a remark is not one line")
       for case .loadProgram(let load) in plan.operations {

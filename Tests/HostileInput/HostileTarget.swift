@@ -13,6 +13,9 @@ public enum HostileTarget: String, CaseIterable, Sendable {
   case btfExtension = "btf-ext"
   /// A BPF object, as far as its plan.
   case object
+  /// A kernel's types, behind their size in four bytes, little-endian, and the BPF object that is loaded for that
+  /// kernel.
+  case core
   /// What a netlink socket received.
   case netlink
   /// What the verifier wrote.
@@ -34,6 +37,7 @@ public enum HostileTarget: String, CaseIterable, Sendable {
     case .btf: harvest.readTypes(ByteSlice(bytes))
     case .btfExtension: harvest.readExtension(bytes)
     case .object: harvest.readObject(ByteSlice(bytes))
+    case .core: harvest.readForKernel(ByteSlice(bytes))
     case .netlink: harvest.readNetlink(ByteSlice(bytes))
     case .verifierLog: harvest.readVerifierLog(bytes)
     case .rings: harvest.readRings(bytes)
