@@ -4,6 +4,8 @@ public import BPFTypes
 public enum SectionTarget: Sendable, Hashable {
   /// `kprobe/function+offset`. SECG-1.
   case kernelFunction(name: String, offset: UInt64)
+  /// `ksyscall/name`. SECG-6.
+  case systemCall(name: String)
   /// `uprobe/binary:function+offset`; the function may be `name@VERSION`. SECG-2.
   case userFunction(binary: String, name: String, offset: UInt64)
   /// `kprobe.multi/pattern`. SECG-3.
@@ -30,6 +32,11 @@ public enum SectionTarget: Sendable, Hashable {
       return try kernelFunction(text, isReturn: definition.name.hasPrefix("kret"))
     case .uprobe:
       return try userFunction(text, isReturn: definition.name.hasPrefix("uret"))
+    case .systemCall:
+      guard !text.isEmpty, text.utf8.allSatisfy(isSymbolCharacter) else {
+        throw invalid(text, expected: "the name of a system call, as in nanosleep")
+      }
+      return .systemCall(name: text)
     case .kprobeMulti, .kprobeSession:
       guard !text.isEmpty, text.utf8.allSatisfy({ isSymbolCharacter($0) || isWildcard($0) }) else {
         throw invalid(text, expected: "a kernel symbol, in which '*' and '?' stand for others")

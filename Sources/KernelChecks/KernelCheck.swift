@@ -23,7 +23,7 @@ public struct KernelCheck: Sendable {
     tracingChecks + kprobeChecks + programChecks + mapChecks + mapElementChecks + loadingChecks + objectChecks
     + fixtureChecks
     + eventChecks
-    + overwritingRingChecks
+    + overwritingRingChecks + systemCallChecks
     + eventStreamChecks + verifierChecks + trampolineChecks + uprobeChecks + perfEventChecks + cgroupChecks
     + cgroupOrderChecks + socketMapChecks + iteratorChecks + externChecks + linkChecks + networkChecks
     + netkitChecks

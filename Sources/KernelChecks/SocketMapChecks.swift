@@ -22,6 +22,32 @@ let socketMapChecks: [KernelCheck] = [
     try one.send("straight", on: one.client)
     try expectEqual(try one.received(on: one.server), "straight", "what comes at the peer, out of the map")
   },
+  KernelCheck(
+    "a program on the sockets of a map ends with its link",
+    needs: Requirement.bpf.and(.linux(6, 10, for: "links of BPF_LINK_TYPE_SOCKMAP"))
+  ) { context in
+    let loaded = try context.load("socket_map")
+    let map = try loaded.map("sockets")
+    let one = try Connection()
+    let other = try Connection()
+    try loaded.withLoaded { loaded in
+      let program = try loaded.program("turn_message")
+      let info = try program.attachSocketMapByLink(map)
+      try map.update(UInt32(0), UInt64(one.client))
+      try map.update(UInt32(1), UInt64(other.server))
+      try one.send("message", on: one.client)
+      try expectEqual(try one.received(on: other.server), "message", "what comes at the other socket")
+      let details = try loaded.withLink(info) { link throws(BPFError) in try link.linkInfo().details }
+      try expectEqual(
+        details, .sockmap(mapID: try map.info().id, attachType: .skMsgVerdict), "what the link says")
+      try loaded.detachAll()
+      try map.delete(UInt32(0))
+      try map.update(UInt32(0), UInt64(one.client))
+      try one.send("straight", on: one.client)
+      try expectEqual(
+        try one.received(on: one.server), "straight", "what comes at the peer, without the link")
+    }
+  },
   KernelCheck("what comes for one socket is sent by another one") { context in
     let loaded = try context.load("socket_map")
     let map = try loaded.map("sockets")

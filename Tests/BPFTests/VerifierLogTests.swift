@@ -73,7 +73,8 @@ import Testing
     }
     let absence = try #require(absences.first)
     #expect(absence.what == "map '\(name)'" && absence.cause == .disabledMap)
-    let log = "\(absence.instruction): (85) call unknown#\(absence.marker)\ninvalid func unknown#\(absence.marker)\n"
+    let log =
+      "\(absence.instruction): (85) call unknown#\(absence.marker)\ninvalid func unknown#\(absence.marker)\n"
     let error = try failure {
       _ = try object.load(on: Kernel(systemCalls: RefusingKernel(errno: EINVAL, log: log)))
     }

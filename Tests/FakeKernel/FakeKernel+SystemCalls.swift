@@ -38,7 +38,18 @@ extension FakeKernel: SystemCalls {
     _ = note(
       "perf_event_open", attributes: Array(attributes),
       [Int64(process), Int64(cpu), Int64(group), Int64(flags)], result: result)
+    noteProbedFunction(attributes)
     return result
+  }
+
+  /// C: `perf_event_attr.kprobe_func` of an event of kprobes.
+  private func noteProbedFunction(_ attributes: UnsafeMutableRawBufferPointer) {
+    guard attributes.count >= 64, attributes.loadUnaligned(as: UInt32.self) == 6,
+      let name = UnsafePointer<CChar>(
+        bitPattern: UInt(attributes.loadUnaligned(fromByteOffset: 56, as: UInt64.self)))
+    else { return }
+    let function = String(cString: name)
+    configure { $0.probedFunctions.append(function) }
   }
 
   package func control(_ descriptor: Int32, request: UInt, argument: UInt) -> Int {

@@ -47,6 +47,8 @@ package final class FakeKernel: Sendable {
     package var mountsTracefs = true
     /// The result of `perf_event_open`, or 0 for success.
     package var perfEventErrno: KernelErrno?
+    /// The kernel functions that probes were asked for, in order.
+    package var probedFunctions: [String] = []
     /// The result of `ioctl`.
     package var controlErrno: KernelErrno?
     /// The result of `close`; the descriptor goes all the same.

@@ -15,8 +15,13 @@ extension Program {
   func made(
     _ hook: String, link: consuming FileDescriptor, beside descriptors: [OwnedDescriptor] = []
   ) -> NewAttachment {
-    let link = OwnedDescriptor(link)
-    return NewAttachment(
+    made(hook, owned: OwnedDescriptor(link), beside: descriptors)
+  }
+
+  func made(_ hook: String, owned link: OwnedDescriptor, beside descriptors: [OwnedDescriptor] = [])
+    -> NewAttachment
+  {
+    NewAttachment(
       hook: hook,
       // Tracepoints and tracing programs of kernels before 5.8 are links that have no number.
       linkID: try? kernel.calls.linkID(fd: link.rawValue),

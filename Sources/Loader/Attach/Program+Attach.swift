@@ -7,6 +7,7 @@ enum ResolvedHook: Sendable {
   case tracepoint(category: String, name: String)
   case rawTracepoint(name: String)
   case kprobe(function: String, offset: UInt64, isReturn: Bool)
+  case systemCall(name: String, isReturn: Bool)
   case uprobe(binary: String, function: String, offset: UInt64, isReturn: Bool)
   case kprobeMulti(pattern: String, isReturn: Bool)
   case uprobeMulti(binary: String, pattern: String, isReturn: Bool)
@@ -63,7 +64,9 @@ extension Program {
     }
     switch hook {
     case .trampoline, .lsm, .iterator: return try boundHook(hook, target)
-    case .kprobe, .uprobe, .kprobeMulti, .kprobeSession, .uprobeMulti, .tracepoint, .rawTracepoint: break
+    case .kprobe, .systemCall, .uprobe, .kprobeMulti, .kprobeSession, .uprobeMulti, .tracepoint,
+      .rawTracepoint:
+      break
     default: return .none("attaching \(definition.name) programs is not supported yet")
     }
     guard let text = target ?? blueprint?.targetText, !text.isEmpty else {
@@ -73,6 +76,7 @@ extension Program {
     switch try SectionTarget.parse(text, of: definition) {
     case .kernelFunction(let name, let offset):
       return .some(.kprobe(function: name, offset: offset, isReturn: isReturn))
+    case .systemCall(let name): return .some(.systemCall(name: name, isReturn: isReturn))
     case .userFunction(let binary, let name, let offset):
       return .some(.uprobe(binary: binary, function: name, offset: offset, isReturn: isReturn))
     case .kernelFunctions(let pattern): return .some(.kprobeMulti(pattern: pattern, isReturn: isReturn))
@@ -110,6 +114,8 @@ extension Program {
       return try makeRawTracepoint(name, cookie: 0)
     case .kprobe(let function, let offset, let isReturn):
       return try makeKprobe(to: function, offset: offset, isReturn: isReturn, mode: .automatic, cookie: 0)
+    case .systemCall(let name, let isReturn):
+      return try makeSystemCall(name, isReturn: isReturn, mode: .automatic, cookie: 0)
     case .uprobe(let binary, let function, let offset, let isReturn):
       let options = UprobeOptions(offset: offset, isReturn: isReturn)
       return try makeUprobe(function, in: binary, options)

@@ -14,6 +14,27 @@ extension Program {
     try attachForGood(to: map.fileDescriptor, as: type, "map \(map.name)")
   }
 
+  /// Attaches to the sockets of a `sockmap` or `sockhash` by a link, as long as that lasts. C: `BPF_LINK_CREATE`.
+  /// Linux 6.10.
+  ///
+  /// - Parameters: as for ``attachSocketMap(_:as:)``.
+  /// - Returns: the attachment, which belongs to the object from now on.
+  /// - Throws: ``BPFError``, `unsupported` if the program does not go there, or the kernel has no such links;
+  ///   `invalidState` if another program is attached there.
+  @discardableResult
+  public func attachSocketMapByLink(_ map: Map, as type: AttachType? = nil) throws(BPFError) -> AttachmentInfo
+  {
+    let type = try attachType(type)
+    let hook = "\(type.name) of map \(map.name)"
+    do {
+      let link = try kernel.calls.linkCreate(
+        programFD: fileDescriptor, targetFD: map.fileDescriptor, type: type)
+      return keep(made(hook, link: link))
+    } catch {
+      throw refusedForGood(error, hook)
+    }
+  }
+
   /// Detaches from a `sockmap` or `sockhash`. C: `BPF_PROG_DETACH`.
   ///
   /// - Throws: ``BPFError`` with code `notFound` if it is not attached there.
