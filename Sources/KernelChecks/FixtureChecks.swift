@@ -27,6 +27,7 @@ private struct NewerFixture {
     "exceptions.bpf.o": .init(major: 6, minor: 7, feature: "bpf_throw", code: .unresolvedExtern),
     "jump_tables.bpf.o": .init(major: 6, minor: 19, feature: "BPF_MAP_TYPE_INSN_ARRAY"),
     "lsm_cgroup.bpf.o": .init(major: 6, minor: 0, feature: "BPF_LSM_CGROUP"),
+    "packet_filter.bpf.o": .init(major: 6, minor: 4, feature: "BPF_PROG_TYPE_NETFILTER"),
     "overwriting_ring.bpf.o": .init(major: 6, minor: 19, feature: "BPF_F_RB_OVERWRITE"),
   ]
 

@@ -39,7 +39,7 @@ let systemCallChecks: [KernelCheck] = [
       let details = try loaded.withLink(info) { link throws(BPFError) in try link.linkInfo().details }
       try expectEqual(details, .netfilter(family: 2, hook: 1, priority: -7, flags: 0), "what the link says")
       try expectError(.invalidState) { try program.attachNetfilter(place, in: namespace) }
-      try loaded.setBoolean("drops", true)
+      try loaded.globals["drops"]?.set(UInt32(1))
       try network.send(3, to: 7008)
       try expectEqual(network.received(receiver, wanted: 0), 0, "datagrams that are dropped")
       try loaded.detachAll()
@@ -48,15 +48,6 @@ let systemCallChecks: [KernelCheck] = [
     }
   },
 ]
-
-extension LoadedObject {
-  fileprivate func setBoolean(_ name: String, _ value: Bool) throws {
-    guard let variable = globals[name] else {
-      throw CheckFailure(description: "there is no variable \(name)")
-    }
-    try variable.set(UInt8(value ? 1 : 0))
-  }
-}
 
 extension Requirement {
   /// Links of netfilter, which some kernels leave out.
