@@ -29,6 +29,7 @@ let package = Package(
     .library(name: "BPF", targets: ["BPF"]),
     .library(name: "BPFBlueprint", targets: ["BPFBlueprint"]),
     .library(name: "ELFReader", targets: ["ELFReader"]),
+    .library(name: "BPFCheck", targets: ["BPFCheck"]),
     .library(name: "BTF", targets: ["BTF"]),
     .executable(name: "bpfctl", targets: ["bpfctl"]),
   ],
@@ -46,6 +47,8 @@ let package = Package(
       dependencies: ["BPFBytes", "ELFReader", "BTF", "BPFTypes"],
       swiftSettings: strict
     ),
+    .target(
+      name: "BPFCheck", dependencies: ["BPFBytes", "BTF", "BPFTypes", "BPFBlueprint"], swiftSettings: strict),
 
     // The kernel.
     .systemLibrary(name: "CBPF"),
@@ -63,7 +66,8 @@ let package = Package(
       path: "Sources/Loader",
       swiftSettings: strict
     ),
-    .executableTarget(name: "bpfctl", dependencies: ["BPF", "ELFReader"], swiftSettings: strict),
+    .executableTarget(
+      name: "bpfctl", dependencies: ["BPF", "BPFCheck", "ELFReader"], swiftSettings: strict),
 
     // Ours alone: the checks that need a kernel, as a list that runs here and in a virtual machine.
     .target(
@@ -96,7 +100,7 @@ let package = Package(
       name: "HostileInput",
       dependencies: [
         "BPFBytes", "ELFReader", "EventRings", "BTF", "BPFTypes", "BPFSymbols", "NetlinkMessages",
-        "BPFBlueprint",
+        "BPFBlueprint", "BPFCheck",
       ],
       path: "Tests/HostileInput",
       swiftSettings: testing
@@ -114,6 +118,7 @@ let package = Package(
     tests("NetlinkMessages", "BPFTypes", "BPFBytes"),
     tests("BPFSyscall", "BPFTypes", "BPFBytes", "CBPF", "NetlinkMessages", "FakeKernel"),
     tests("BPFBlueprint", "BPFBytes", "ELFReader", "BTF", "BPFTypes"),
+    tests("BPFCheck", "BPFBlueprint", "BPFBytes", "BPFTypes", "BTF"),
     tests(
       "BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF", "FakeKernel", "allocation-probe"),
     .testTarget(
