@@ -1,3 +1,5 @@
+import BPFBlueprint
+
 /// What is known of a register.
 enum ConstantValue: Hashable, Sendable {
   /// Nothing.
@@ -5,7 +7,7 @@ enum ConstantValue: Hashable, Sendable {
   /// Its number.
   case number(UInt64)
   /// A place in the value of a map, by the map's place in the object, which is never NULL.
-  case mapValue(map: Int, offset: UInt64)
+  case mapValue(map: MapSlot, offset: UInt64)
   /// Some address that is never NULL.
   case address
 
@@ -30,7 +32,8 @@ extension ConstantValue {
     return number(operation, left, right, is64: is64)
   }
 
-  private static func number(_ operation: UInt8, _ left: UInt64, _ right: UInt64, is64: Bool) -> ConstantValue {
+  private static func number(_ operation: UInt8, _ left: UInt64, _ right: UInt64, is64: Bool) -> ConstantValue
+  {
     let width: UInt64 = is64 ? 64 : 32
     let (left, right) = is64 ? (left, right) : (left & 0xffff_ffff, right & 0xffff_ffff)
     let result: UInt64

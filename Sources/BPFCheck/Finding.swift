@@ -69,7 +69,8 @@ public struct Finding: Sendable, Hashable {
       (.ability, "the verifier knows the instructions and flags"),
       (.absentField, "what the program reads is in the kernel's types, or guarded"),
       (.absentFunction, "the kernel has the functions that are called, or calls are guarded"),
-      (.target, "the attach target exists"), (.configuration, "options of the kernel's configuration are there"),
+      (.target, "the attach target exists"),
+      (.configuration, "options of the kernel's configuration are there"),
       (.symbol, "addresses of symbols can be told"), (.link, "object and kernel fit together"),
     ]
   }

@@ -9,7 +9,7 @@ public struct KernelDescription: Sendable {
   /// The types of the kernel proper and of those modules whose types are at hand.
   public let types: KernelTypes
   /// The release, if anybody says it. What types show counts before it.
-  public let release: KernelVersion?
+  public let release: KernelRelease?
   /// The options that it was built with, if they are at hand.
   public let configuration: KernelConfiguration?
   /// What its types show, and what follows from its release.
@@ -23,11 +23,11 @@ public struct KernelDescription: Sendable {
   ///   - release: in place of the one that the name begins with.
   /// - Throws: ``BPFError`` with code `noKernelBTF` if its types cannot be read.
   public init(
-    name: String, types: KernelTypes, release: KernelVersion? = nil, configuration: KernelConfiguration? = nil
+    name: String, types: KernelTypes, release: KernelRelease? = nil, configuration: KernelConfiguration? = nil
   ) throws(BPFError) {
     self.name = name
     self.types = types
-    let release = release ?? KernelVersion(prefixOf: name)
+    let release = release ?? KernelRelease(prefixOf: name)
     self.release = release
     self.configuration = configuration
     surface = try KernelSurface(types: types, release: release)

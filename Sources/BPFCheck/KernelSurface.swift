@@ -30,7 +30,7 @@ public enum Presence: Sendable, Hashable {
 public struct KernelSurface: Sendable {
   /// A release that the kernel is at least as new as, told by the newest thing that its enumerations have; or what
   /// the description says.
-  public let level: KernelVersion?
+  public let level: KernelRelease?
   /// Whether the types name functions at all; minimised ones do not.
   public let listsFunctions: Bool
 
@@ -40,7 +40,7 @@ public struct KernelSurface: Sendable {
   private let helpers: Set<UInt32>?
   private let markers: Set<String>
 
-  init(types: KernelTypes, release: KernelVersion?) throws(BPFError) {
+  init(types: KernelTypes, release: KernelRelease?) throws(BPFError) {
     let table = try types.kernel()
     programTypes = table.enumerators(of: "bpf_prog_type")
     mapTypes = table.enumerators(of: "bpf_map_type")
@@ -61,8 +61,8 @@ public struct KernelSurface: Sendable {
   }
 
   private static func newest<Constant: KernelConstant>(
-    of introductions: [Constant: KernelVersion], among shown: Set<UInt32>?
-  ) -> KernelVersion? {
+    of introductions: [Constant: KernelRelease], among shown: Set<UInt32>?
+  ) -> KernelRelease? {
     guard let shown else { return nil }
     return introductions.filter { shown.contains($0.key.rawValue) }.values.max()
   }
@@ -106,13 +106,13 @@ extension KernelSurface {
   }
 
   /// What follows from a release.
-  func presence(since version: KernelVersion) -> Presence {
+  func presence(since version: KernelRelease) -> Presence {
     guard let level else { return .unknown }
     return level >= version ? .present(.release) : .absent(.release)
   }
 
   private func presence<Constant: KernelConstant>(
-    _ constant: Constant, in shown: Set<UInt32>?, _ introductions: [Constant: KernelVersion]
+    _ constant: Constant, in shown: Set<UInt32>?, _ introductions: [Constant: KernelRelease]
   ) -> Presence {
     if let shown { return shown.contains(constant.rawValue) ? .present(.types) : .absent(.types) }
     return introductions[constant].map { presence(since: $0) } ?? .unknown

@@ -25,11 +25,13 @@ struct Needs {
     case .present: break
     case .absent where requirement.isReached:
       findings.append(
-        Finding(requirement.rule, effect, "the kernel does not have \(requirement.name)\(since)", source: source))
+        Finding(
+          requirement.rule, effect, "the kernel does not have \(requirement.name)\(since)", source: source))
     case .absent:
       findings.append(
         Finding(
-          requirement.rule, .note, "guarded: the kernel does not have \(requirement.name), and the program asks first",
+          requirement.rule, .note,
+          "guarded: the kernel does not have \(requirement.name), and the program asks first",
           source: source))
     case .unknown:
       findings.append(
@@ -68,7 +70,8 @@ extension Needs {
   private mutating func need(_ type: MapType) {
     need(
       Requirement(
-        .mapType, "maps of type \(type.name)", since: Introductions.mapTypes[type], surface.presence(of: type)))
+        .mapType, "maps of type \(type.name)", since: Introductions.mapTypes[type], surface.presence(of: type)
+      ))
   }
 }
 
@@ -82,7 +85,8 @@ extension Needs {
         surface.presence(of: load.type)))
     needAttachType(of: load, as: object.programs[load.name]?.definition)
     needFlags(of: load)
-    let absences = Dictionary(load.absences.map { ($0.instruction, $0) }, uniquingKeysWith: { first, _ in first })
+    let absences = Dictionary(
+      load.absences.map { ($0.instruction, $0) }, uniquingKeysWith: { first, _ in first })
     var isSecondHalf = false
     for (place, instruction) in load.instructions.enumerated() {
       if isSecondHalf {
@@ -117,7 +121,8 @@ extension Needs {
     let finding =
       isReached
       ? Finding(rule, .refused, "the kernel has no \(absence.what), and the program uses it", source: source)
-      : Finding(rule, .note, "guarded: the kernel has no \(absence.what), and the program asks first", source: source)
+      : Finding(
+        rule, .note, "guarded: the kernel has no \(absence.what), and the program asks first", source: source)
     if !findings.contains(finding) { findings.append(finding) }
   }
 
@@ -126,12 +131,14 @@ extension Needs {
     guard let type = load.attachType, load.type != .structOps else { return }
     let isChecked: Bool
     switch load.type {
-    case .cgroupSock, .cgroupSockAddr, .cgroupSkb, .cgroupSockopt, .skLookup, .skReuseport, .netfilter, .tracing, .lsm:
+    case .cgroupSock, .cgroupSockAddr, .cgroupSkb, .cgroupSockopt, .skLookup, .netfilter, .tracing, .lsm:
       isChecked = true
     default: isChecked = false
     }
-    // Without it, there still is the older way: XDP by netlink, a filter of clsact.
-    let isOptional = definition?.traits.contains(.attachTypeOptional) == true || definition?.name.hasPrefix("tc/") == true
+    // Without it, there still is the older way: XDP by netlink, a filter of clsact, an option of the socket.
+    let isOptional =
+      definition?.traits.contains(.attachTypeOptional) == true || definition?.name.hasPrefix("tc/") == true
+      || type == .skReuseportSelect
     guard isChecked || !isOptional else { return }
     need(
       Requirement(

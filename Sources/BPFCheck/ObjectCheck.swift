@@ -44,7 +44,8 @@ public struct ObjectCheck: Sendable {
     for (program, target) in zip(object.programs, targets) {
       var needs = whole
       if let load = loads[program.name] {
-        let reached = ReachedInstructions(of: load, constants: constants, order: object.byteOrder)
+        let reached = ReachedInstructions(
+          of: load.instructions, slots: load.slots, constants: constants, order: object.byteOrder)
         needs.need(load, object, reached: reached)
       } else if plan != nil {
         needs.find(reason(for: program, chosen, facts, kernel))
@@ -62,18 +63,20 @@ public struct ObjectCheck: Sendable {
 
   private static func loads(of plan: LoadPlan) -> [String: ProgramLoad] {
     var loads: [String: ProgramLoad] = [:]
-    for case .loadProgram(let load) in plan.operations where loads[load.name] == nil { loads[load.name] = load }
+    for case .loadProgram(let load) in plan.operations where loads[load.name] == nil {
+      loads[load.name] = load
+    }
     return loads
   }
 
   /// The values of maps that are frozen before the first program is loaded.
-  private static func constants(of plan: LoadPlan) -> [Int: ByteSlice] {
-    var written: [Int: ByteSlice] = [:]
-    var frozen: Set<Int> = []
+  private static func constants(of plan: LoadPlan) -> [MapSlot: ByteSlice] {
+    var written: [MapSlot: ByteSlice] = [:]
+    var frozen: Set<MapSlot> = []
     for operation in plan.operations {
       switch operation {
-      case .updateMap(let update): written[update.slot.rawValue] = ByteSlice(update.value.bytes)
-      case .freezeMap(let slot, _): frozen.insert(slot.rawValue)
+      case .updateMap(let update): written[update.slot] = ByteSlice(update.value.bytes)
+      case .freezeMap(let slot, _): frozen.insert(slot)
       default: break
       }
     }
@@ -115,14 +118,19 @@ extension ObjectCheck {
       if let configuration = kernel.configuration {
         facts.configuration = configuration.values.filter { demand.configuration.contains($0.key) }
       } else if !demand.configuration.isEmpty {
-        facts.missingConfiguration = Self.noConfiguration
+        facts.missingConfiguration = "none was given"
+        whole.find(
+          Finding(
+            .configuration, .note,
+            "options of the kernel's configuration are taken as not set: none was given"))
       }
       for symbol in demand.kernelSymbols { facts.kernelSymbols[symbol] = [Self.someAddress] }
       if let name = demand.kernelSymbols.sorted().first {
         whole.find(
           Finding(
             .symbol, .undecided,
-            "the address of '\(name.onOneLine)' is taken by its name, which only the running kernel can tell"))
+            "the address of '\(name.onOneLine)' is taken by its name, which only the running kernel can tell")
+        )
       }
       if kernel.surface.presence(of: .getAttachCookie).isAbsent { facts.missing.insert(.attachCookie) }
       try facts.learn(object, from: kernel.types)
@@ -131,8 +139,6 @@ extension ObjectCheck {
     }
     return facts
   }
-
-  private static let noConfiguration = "none was given"
 
   /// What a failure to plan means for the load.
   private static func finding(for error: BPFError, _ kernel: KernelDescription) -> Finding {
@@ -163,12 +169,12 @@ extension ObjectCheck {
       $0.formUnion($1.type.neededCapabilities)
     }
     // The smaller privileges came with this release.
-    if let level = kernel.surface.level, level < KernelVersion(5, 8) {
+    if let level = kernel.surface.level, level < KernelRelease(5, 8) {
       words.append(Capability.sysAdmin.description)
     } else {
       words += capabilities.sorted { $0.rawValue < $1.rawValue }.map(\.description)
     }
-    if let level = kernel.surface.level, level < KernelVersion(5, 11) { words.append("RLIMIT_MEMLOCK") }
+    if let level = kernel.surface.level, level < KernelRelease(5, 11) { words.append("RLIMIT_MEMLOCK") }
     if object.externs.contains(where: { $0.kind == .symbol }) { words.append("CAP_SYSLOG") }
     return words
   }

@@ -10,8 +10,8 @@ import BPFTypes
 struct ReachedInstructions {
   private var reached: [Bool]
   private let instructions: [Instruction]
-  private let slots: [Int: Int]
-  private let constants: [Int: ByteSlice]
+  private let slots: [Int: MapSlot]
+  private let constants: [MapSlot: ByteSlice]
   private let order: ByteOrder
   private var states: [Int: [ConstantValue]] = [:]
   private var waiting: [Int] = []
@@ -21,15 +21,20 @@ struct ReachedInstructions {
 
   /// Follows a program.
   ///
-  /// - Parameter constants: the values of maps that never change, by the map's place in the object.
-  init(of load: ProgramLoad, constants: [Int: ByteSlice], order: ByteOrder) {
-    instructions = load.instructions
-    reached = Array(repeating: false, count: load.instructions.count)
-    slots = Dictionary(
-      load.slots.map { ($0.instruction, $0.map.rawValue) }, uniquingKeysWith: { first, _ in first })
+  /// - Parameters:
+  ///   - instructions: the whole program.
+  ///   - slots: which maps its loads refer to, by the number of the instruction.
+  ///   - constants: the values of maps that never change.
+  init(
+    of instructions: [Instruction], slots: [InstructionSlot], constants: [MapSlot: ByteSlice],
+    order: ByteOrder
+  ) {
+    self.instructions = instructions
+    reached = Array(repeating: false, count: instructions.count)
+    self.slots = Dictionary(slots.map { ($0.instruction, $0.map) }, uniquingKeysWith: { first, _ in first })
     self.constants = constants
     self.order = order
-    leaders = Self.leaders(of: load.instructions)
+    leaders = Self.leaders(of: instructions)
     guard instructions.count <= Self.mostFollowed, !instructions.contains(where: { $0.opcode == 0x0d }) else {
       // Jumps by tables may lead anywhere.
       reached = Array(repeating: true, count: instructions.count)
@@ -94,7 +99,8 @@ struct ReachedInstructions {
         // What was there before comes back, in one register or the other.
         state[0] = .unknown
         state[source: instruction] = .unknown
-        state[destination: instruction] = instruction.immediate == 0x100 ? .unknown : state[destination: instruction]
+        state[destination: instruction] =
+          instruction.immediate == 0x100 ? .unknown : state[destination: instruction]
       default: break
       }
       guard let after = next else { return }
@@ -104,7 +110,9 @@ struct ReachedInstructions {
   }
 
   /// - Returns: where to go on; `nil` if other places were entered instead.
-  private mutating func jump(_ instruction: Instruction, at place: Int, _ state: inout [ConstantValue]) -> Int? {
+  private mutating func jump(_ instruction: Instruction, at place: Int, _ state: inout [ConstantValue])
+    -> Int?
+  {
     let operation = instruction.opcode & 0xf0
     if instruction.isCall {
       if let callee = Self.target(of: instruction, at: place), instruction.isSubprogramCall {
@@ -141,7 +149,8 @@ struct ReachedInstructions {
       operation, state[destination: instruction], right, is64: instruction.opcode & 0x07 == 0x07)
   }
 
-  private mutating func load(constant instruction: Instruction, at place: Int, _ state: inout [ConstantValue]) {
+  private mutating func load(constant instruction: Instruction, at place: Int, _ state: inout [ConstantValue])
+  {
     guard instruction.isLoadImmediate64, place + 1 < instructions.count else {
       // Reads of packets by the oldest instructions.
       for register in 0...5 { state[register] = .unknown }
@@ -173,9 +182,12 @@ struct ReachedInstructions {
     let offset = Int64(truncatingIfNeeded: start) &+ Int64(instruction.offset)
     guard let place = Int(exactly: offset) else { return .unknown }
     switch instruction.opcode & 0x18 {
-    case 0x10: return (try? bytes.load(UInt8.self, at: place, order: order)).map { .number(UInt64($0)) } ?? .unknown
-    case 0x08: return (try? bytes.load(UInt16.self, at: place, order: order)).map { .number(UInt64($0)) } ?? .unknown
-    case 0x00: return (try? bytes.load(UInt32.self, at: place, order: order)).map { .number(UInt64($0)) } ?? .unknown
+    case 0x10:
+      return (try? bytes.load(UInt8.self, at: place, order: order)).map { .number(UInt64($0)) } ?? .unknown
+    case 0x08:
+      return (try? bytes.load(UInt16.self, at: place, order: order)).map { .number(UInt64($0)) } ?? .unknown
+    case 0x00:
+      return (try? bytes.load(UInt32.self, at: place, order: order)).map { .number(UInt64($0)) } ?? .unknown
     default: return (try? bytes.load(UInt64.self, at: place, order: order)).map { .number($0) } ?? .unknown
     }
   }
@@ -185,7 +197,9 @@ extension [ConstantValue] {
   /// Instructions of hostile objects name registers that there are not.
   fileprivate subscript(destination instruction: Instruction) -> ConstantValue {
     get { indices.contains(Int(instruction.destination)) ? self[Int(instruction.destination)] : .unknown }
-    set { if indices.contains(Int(instruction.destination)) { self[Int(instruction.destination)] = newValue } }
+    set {
+      if indices.contains(Int(instruction.destination)) { self[Int(instruction.destination)] = newValue }
+    }
   }
 
   fileprivate subscript(source instruction: Instruction) -> ConstantValue {

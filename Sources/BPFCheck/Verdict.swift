@@ -47,8 +47,10 @@ public struct ProgramVerdict: Sendable {
     return effects.contains(.unattachable) ? .no : effects.contains(.doubtful) ? .unknown : .yes
   }
 
-  /// The newest release among those that brought what it needs; distributions may have it earlier.
-  public var neededRelease: KernelVersion? { requirements.compactMap(\.introduction).max() }
+  /// The newest release among those that brought what it cannot do without; distributions may have it earlier.
+  public var neededRelease: KernelRelease? {
+    requirements.filter(\.isReached).compactMap(\.introduction).max()
+  }
 }
 
 /// Something that a program needs of a kernel.
@@ -58,14 +60,14 @@ public struct Requirement: Sendable, Hashable {
   /// Its name.
   public let name: String
   /// The release that brought it, if that is known.
-  public let introduction: KernelVersion?
+  public let introduction: KernelRelease?
   /// Whether the kernel has it.
   public let presence: Presence
   /// Whether the program can come where it is used.
   public let isReached: Bool
 
   init(
-    _ rule: Finding.Rule, _ name: String, since introduction: KernelVersion?, _ presence: Presence,
+    _ rule: Finding.Rule, _ name: String, since introduction: KernelRelease?, _ presence: Presence,
     isReached: Bool = true
   ) {
     self.rule = rule

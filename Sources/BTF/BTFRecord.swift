@@ -18,7 +18,8 @@ struct BTFRecord: Hashable {
   /// Whether the third word is the number of a type, and not a size.
   var refers: Bool {
     switch kind {
-    case .pointer, .typedef, .volatile, .const, .restrict, .function, .functionPrototype, .variable, .declTag, .typeTag:
+    case .pointer, .typedef, .volatile, .const, .restrict, .function, .functionPrototype, .variable, .declTag,
+      .typeTag:
       true
     default: false
     }
@@ -91,7 +92,8 @@ extension BTFTable {
     let (table, head) = try head(of: id)
     guard let payload = head.info.kind.payload(elements: head.info.elements) else {
       throw BTFError(
-        .unknownKind, type: id, expected: "a kind from 1 to 19, to be rewritten", seen: "\(head.info.kind.rawValue)")
+        .unknownKind, type: id, expected: "a kind from 1 to 19, to be rewritten",
+        seen: "\(head.info.kind.rawValue)")
     }
     var words: [UInt32] = []
     words.reserveCapacity(payload / 4)

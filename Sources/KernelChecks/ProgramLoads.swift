@@ -35,6 +35,8 @@ public enum ProgramLoads {
       if isOperation, program.type == .structOps { return }
       program.isEnabled = program.name == name
     }
+    // What is pinned stays, and the machine may have no file system for it.
+    object.maps.updateAll { $0.pinning = .none }
     do {
       _ = try object.load(on: kernel)
       return "loads"

@@ -5,14 +5,15 @@ public struct KernelAbility: Sendable, Hashable {
   /// What results call it.
   public let name: String
   /// The release that brought it.
-  public let introduction: KernelVersion
+  public let introduction: KernelRelease
   /// What in the kernel's types came together with it.
   let marker: KernelMarker?
   /// Whether kernels without it refuse the instruction wherever it stands, even where the program cannot come.
   let isRefusedUnreached: Bool
 
   private init(
-    _ name: String, _ introduction: KernelVersion, _ marker: KernelMarker? = nil, refusedUnreached: Bool = true
+    _ name: String, _ introduction: KernelRelease, _ marker: KernelMarker? = nil,
+    refusedUnreached: Bool = true
   ) {
     self.name = name
     self.introduction = introduction
@@ -28,49 +29,55 @@ public struct KernelAbility: Sendable, Hashable {
 
 /// The releases are those of the commits to `kernel/bpf/verifier.c` and `kernel/bpf/core.c`.
 extension KernelAbility {
-  static let jump32 = KernelAbility("instructions of cpu v3: 32-bit jumps", KernelVersion(5, 1))
+  static let jump32 = KernelAbility("instructions of cpu v3: 32-bit jumps", KernelRelease(5, 1))
   static let atomics = KernelAbility(
-    "instructions of cpu v3: atomic operations that fetch", KernelVersion(5, 12), .helper(.checkMtu),
+    "instructions of cpu v3: atomic operations that fetch", KernelRelease(5, 12), .helper(.checkMtu),
     refusedUnreached: false)
   static let functionAddresses = KernelAbility(
-    "addresses of functions", KernelVersion(5, 13), .helper(.forEachMapElem))
+    "addresses of functions", KernelRelease(5, 13), .helper(.forEachMapElem))
   static let kernelFunctionCalls = KernelAbility(
-    "calls of kernel functions", KernelVersion(5, 13), .helper(.forEachMapElem))
+    "calls of kernel functions", KernelRelease(5, 13), .helper(.forEachMapElem))
   static let version4 = KernelAbility(
-    "instructions of cpu v4: sign-extending loads, unconditional byte swaps, long jumps", KernelVersion(6, 6),
+    "instructions of cpu v4: sign-extending loads, unconditional byte swaps, long jumps", KernelRelease(6, 6),
     .attachType(.tcxIngress))
   static let version4Arithmetic = KernelAbility(
-    "instructions of cpu v4: signed division, sign-extending moves", KernelVersion(6, 6),
+    "instructions of cpu v4: signed division, sign-extending moves", KernelRelease(6, 6),
     .attachType(.tcxIngress), refusedUnreached: false)
-  static let mayGoto = KernelAbility("may_goto", KernelVersion(6, 9), .mapType(.arena))
+  static let mayGoto = KernelAbility("may_goto", KernelRelease(6, 9), .mapType(.arena))
   static let addressSpaceCast = KernelAbility(
-    "casts between address spaces", KernelVersion(6, 9), .mapType(.arena), refusedUnreached: false)
+    "casts between address spaces", KernelRelease(6, 9), .mapType(.arena), refusedUnreached: false)
   static let acquireRelease = KernelAbility(
-    "load-acquire and store-release", KernelVersion(6, 15), .function("check_load_mem"), refusedUnreached: false)
-  static let indirectJump = KernelAbility("jumps by tables", KernelVersion(6, 19), .mapType(.insnArray))
+    "load-acquire and store-release", KernelRelease(6, 15), .function("check_load_mem"),
+    refusedUnreached: false)
+  static let indirectJump = KernelAbility("jumps by tables", KernelRelease(6, 19), .mapType(.insnArray))
 
-  static let sleepableTracing = KernelAbility("sleepable tracing and LSM programs", KernelVersion(5, 10))
+  static let sleepableTracing = KernelAbility("sleepable tracing and LSM programs", KernelRelease(5, 10))
   static let sleepableIterator = KernelAbility(
-    "sleepable iterators", KernelVersion(5, 18), .attachType(.traceKprobeMulti))
-  static let sleepableUprobe = KernelAbility("sleepable uprobes", KernelVersion(6, 0), .attachType(.lsmCgroup))
-  static let sleepableOperations = KernelAbility("sleepable struct_ops", KernelVersion(6, 1), .helper(.userRingbufDrain))
-  static let sleepableTracepoint = KernelAbility("sleepable tracepoints", KernelVersion(7, 1))
-  static let sleepableSyscall = KernelAbility("programs that make system calls", KernelVersion(5, 14), .helper(.sysBpf))
+    "sleepable iterators", KernelRelease(5, 18), .attachType(.traceKprobeMulti))
+  static let sleepableUprobe = KernelAbility(
+    "sleepable uprobes", KernelRelease(6, 0), .attachType(.lsmCgroup))
+  static let sleepableOperations = KernelAbility(
+    "sleepable struct_ops", KernelRelease(6, 1), .helper(.userRingbufDrain))
+  static let sleepableTracepoint = KernelAbility("sleepable tracepoints", KernelRelease(7, 1))
+  static let sleepableSyscall = KernelAbility(
+    "programs that make system calls", KernelRelease(5, 14), .helper(.sysBpf))
   static let fragments = KernelAbility(
-    "XDP on packets of several buffers", KernelVersion(5, 18), .helper(.xdpGetBuffLen))
+    "XDP on packets of several buffers", KernelRelease(5, 18), .helper(.xdpGetBuffLen))
 
-  static let constantMaps = KernelAbility("maps that programs cannot write", KernelVersion(5, 2))
-  static let mappableMaps = KernelAbility("maps that can be mapped into memory", KernelVersion(5, 5))
+  static let constantMaps = KernelAbility("maps that programs cannot write", KernelRelease(5, 2))
+  static let mappableMaps = KernelAbility("maps that can be mapped into memory", KernelRelease(5, 5))
   static let operationLinks = KernelAbility(
-    "struct_ops attached by links", KernelVersion(6, 4), .attachType(.netfilter))
-  static let faultingArenas = KernelAbility("arenas that fault", KernelVersion(6, 9), .mapType(.arena))
+    "struct_ops attached by links", KernelRelease(6, 4), .attachType(.netfilter))
+  static let faultingArenas = KernelAbility("arenas that fault", KernelRelease(6, 9), .mapType(.arena))
   static let overwritingRings = KernelAbility(
-    "ring buffers that overwrite", KernelVersion(6, 19), .mapType(.insnArray))
+    "ring buffers that overwrite", KernelRelease(6, 19), .mapType(.insnArray))
 
   static let all: [KernelAbility] = [
-    jump32, atomics, functionAddresses, kernelFunctionCalls, version4, version4Arithmetic, mayGoto, addressSpaceCast,
+    jump32, atomics, functionAddresses, kernelFunctionCalls, version4, version4Arithmetic, mayGoto,
+    addressSpaceCast,
     acquireRelease, indirectJump, sleepableTracing, sleepableIterator, sleepableUprobe, sleepableOperations,
-    sleepableTracepoint, sleepableSyscall, fragments, constantMaps, mappableMaps, operationLinks, faultingArenas,
+    sleepableTracepoint, sleepableSyscall, fragments, constantMaps, mappableMaps, operationLinks,
+    faultingArenas,
     overwritingRings,
   ]
 }

@@ -55,7 +55,8 @@ public struct MinimalTypes {
     var chain: [(type: BTFTypeID, index: Int)] = []
     guard try find(step, in: parent, &chain, level: 0) else {
       throw BTFError(
-        .inconsistent, type: parent, expected: "a way to member \(step.index) of type \(step.type)", seen: "none")
+        .inconsistent, type: parent, expected: "a way to member \(step.index) of type \(step.type)",
+        seen: "none")
     }
     for (type, index) in chain {
       members[type, default: []].insert(index)
@@ -87,19 +88,18 @@ public struct MinimalTypes {
   /// asked for. What is not kept turns into `void`.
   private mutating func keep(_ id: BTFTypeID, followingPointers: Bool) throws {
     var waiting = [id]
+    // A pointer that was kept for another question may have to be followed for this one.
+    var seen: Set<BTFTypeID> = [.void]
     while let next = waiting.popLast() {
-      // A pointer that was not followed before may have to be now.
-      guard next != .void, kept.insert(next).inserted || followingPointers else { continue }
+      guard seen.insert(next).inserted else { continue }
+      kept.insert(next)
       let type = try kernel.raw(next)
-      var inner: [BTFTypeID] = []
       switch type.kind {
-      case .pointer: inner = followingPointers ? [type.reference] : []
-      case .typedef, .const, .volatile, .restrict, .typeTag: inner = [type.reference]
-      case .array: inner = try kernel.record(next).references
-      case .functionPrototype: inner = try kernel.record(next).references
+      case .pointer where followingPointers: waiting.append(type.reference)
+      case .typedef, .const, .volatile, .restrict, .typeTag: waiting.append(type.reference)
+      case .array, .functionPrototype: waiting += try kernel.record(next).references
       default: break
       }
-      waiting += inner.filter { !kept.contains($0) }
     }
   }
 

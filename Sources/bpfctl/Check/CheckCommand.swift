@@ -14,13 +14,15 @@ enum CheckCommand {
       if one that --require names does not load or cannot be attached. What only the verifier knows is not told.
       """,
     options: [
-      CommandOption(name: "--btf", value: "FILE", summary: "check against the kernel with these types; may be repeated"),
+      CommandOption(
+        name: "--btf", value: "FILE", summary: "check against the kernel with these types; may be repeated"),
       CommandOption(name: "--kernels", value: "FOLDER", summary: "check against the kernels of a folder"),
       CommandOption(
         name: "--kernel", value: "NAME",
         summary: "check against this kernel of the folder, or 'running'; may be repeated"),
       CommandOption(
-        name: "--config", value: "FILE", summary: "the configuration of those kernels that have none of their own"),
+        name: "--config", value: "FILE",
+        summary: "the configuration of those kernels that have none of their own"),
       CommandOption(name: "--require", value: "PROG", summary: "this program has to work; others may not"),
       CommandOption(name: "--why", value: "PROG", summary: "tell all that is known of one program"),
       CommandOption(name: "--format", value: "FORMAT", summary: "how to print: table, json, sarif or junit"),

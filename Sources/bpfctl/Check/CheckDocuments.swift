@@ -82,7 +82,8 @@ enum CheckSARIF {
     }
   }
 
-  private static func result(_ rule: Finding.Rule, _ level: String, _ text: String, _ location: JSON) -> JSON {
+  private static func result(_ rule: Finding.Rule, _ level: String, _ text: String, _ location: JSON) -> JSON
+  {
     .object([
       "ruleId": .string(rule.rawValue), "level": .string(level), "message": .object(["text": .string(text)]),
       "locations": .array([location]),

@@ -36,13 +36,17 @@ struct CheckTable {
   init(_ results: [CheckedObject], _ kernels: [String]) {
     var rows = [["OBJECT", "PROGRAM", "SECTION", "SINCE"] + kernels]
     var causes: [String] = []
+    // What is guarded is needed only where it is there, so the least of the kernels' answers counts.
     for result in results {
       guard let first = result.verdicts.first else { continue }
       let object = result.path.split(separator: "/").last.map(String.init) ?? result.path
       for (place, program) in first.programs.enumerated() {
         let everywhere = result.verdicts.map { $0.programs[place] }
         rows.append(
-          [object, program.name, program.section, everywhere.compactMap(\.neededRelease).max()?.description ?? "-"]
+          [
+            object, program.name, program.section,
+            everywhere.compactMap(\.neededRelease).min()?.description ?? "-",
+          ]
             + everywhere.map(\.cell))
         causes += Self.causes(object, program.name, everywhere, kernels)
       }
@@ -55,15 +59,15 @@ struct CheckTable {
     _ object: String, _ name: String, _ programs: [ProgramVerdict], _ kernels: [String]
   ) -> [String] {
     var order: [Finding] = []
-    var where_: [Finding: [String]] = [:]
+    var kernelsOf: [Finding: [String]] = [:]
     for (program, kernel) in zip(programs, kernels) {
       for finding in program.findings where finding.effect != .note {
-        if where_[finding] == nil { order.append(finding) }
-        where_[finding, default: []].append(kernel)
+        if kernelsOf[finding] == nil { order.append(finding) }
+        kernelsOf[finding, default: []].append(kernel)
       }
     }
     return order.map { finding in
-      "\(object): \(name) on \((where_[finding] ?? []).joined(separator: ", ")): \(finding.text)"
+      "\(object): \(name) on \((kernelsOf[finding] ?? []).joined(separator: ", ")): \(finding.text)"
     }
   }
 }

@@ -33,9 +33,12 @@ enum CheckedKernels {
   ) throws -> [KernelDescription] {
     let files = try self.files(in: folder)
     let known = files.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }.sorted()
-    guard !known.isEmpty else { throw Failure(.notFound, "\(folder): there is no file NAME.btf in the folder") }
+    guard !known.isEmpty else {
+      throw Failure(.notFound, "\(folder): there is no file NAME.btf in the folder")
+    }
     for name in names where !known.contains(name) {
-      throw Failure(.notFound, "\(folder): there is no kernel '\(name)'; there are \(known.joined(separator: ", "))")
+      throw Failure(
+        .notFound, "\(folder): there is no kernel '\(name)'; there are \(known.joined(separator: ", "))")
     }
     return try known.filter { all || names.contains($0) }.map { name in
       let file = "\(name).config"
@@ -67,7 +70,9 @@ enum CheckedKernels {
     defer { unsafe closedir(stream) }
     var names: Set<String> = []
     while let entry = unsafe readdir(stream) {
-      let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) {
+        unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
       names.insert(name)
     }
     return names

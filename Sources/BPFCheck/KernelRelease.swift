@@ -1,5 +1,5 @@
 /// A release of Linux, as far as it says what BPF can do.
-public struct KernelVersion: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
+public struct KernelRelease: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
   /// The first number.
   public let major: Int
   /// The second number.
@@ -26,7 +26,7 @@ public struct KernelVersion: Sendable, Hashable, Comparable, Codable, CustomStri
   public var code: UInt32 { UInt32(clamping: major) << 16 | UInt32(clamping: min(minor, 255)) << 8 }
 
   /// Orders by age.
-  public static func < (left: KernelVersion, right: KernelVersion) -> Bool {
+  public static func < (left: KernelRelease, right: KernelRelease) -> Bool {
     (left.major, left.minor) < (right.major, right.minor)
   }
 
