@@ -88,6 +88,10 @@ let package = Package(
     .executableTarget(
       name: "elf-dump", dependencies: ["ELFReader", "BPFBytes", "BPFSymbols"], swiftSettings: strict),
 
+    // Writes down what becomes of types, for `scripts/compare-rewrites`.
+    .executableTarget(
+      name: "btf-rewrite", dependencies: ["BTF", "BPFBytes", "ELFReader"], swiftSettings: strict),
+
     .target(
       name: "TestSupport", dependencies: ["BPFBytes", "ELFReader"], path: "Tests/Support",
       swiftSettings: testing),
