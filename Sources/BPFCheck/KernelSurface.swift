@@ -39,9 +39,18 @@ public struct KernelSurface: Sendable {
   private let attachTypes: Set<UInt32>?
   private let helpers: Set<UInt32>?
   private let markers: Set<String>
+  /// Functions that are marked as ones that programs may call; none of older kernels are. C: `bpf_kfunc`.
+  private let callable: Set<BTFTypeID>
+  private let table: BTFTable
 
   init(types: KernelTypes, release: KernelRelease?) throws(BPFError) {
     let table = try types.kernel()
+    self.table = table
+    callable = Set(
+      table.allTypes(named: "bpf_kfunc", kind: .declTag).compactMap { id in
+        guard case .declTag(let target, _) = try? table.type(id).body else { return nil }
+        return target
+      })
     programTypes = table.enumerators(of: "bpf_prog_type")
     mapTypes = table.enumerators(of: "bpf_map_type")
     attachTypes = table.enumerators(of: "bpf_attach_type")
@@ -103,6 +112,12 @@ extension KernelSurface {
       return shown ? .present(.types) : .absent(.types)
     }
     return presence(since: ability.introduction)
+  }
+
+  /// A function of the kernel proper that programs call, by its number: its name, and whether programs may.
+  func function(_ id: BTFTypeID) -> (name: String, presence: Presence)? {
+    guard let name = try? table.name(of: id), !name.isEmpty else { return nil }
+    return (name, callable.isEmpty || callable.contains(id) ? .present(.types) : .absent(.types))
   }
 
   /// What follows from a release.

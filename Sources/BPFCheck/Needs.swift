@@ -1,5 +1,6 @@
 import BPFBlueprint
 import BPFTypes
+import BTF
 
 /// What a planned program or map needs of a kernel, and what it means if that is not there.
 struct Needs {
@@ -15,10 +16,13 @@ struct Needs {
   mutating func find(_ finding: Finding) { findings.append(finding) }
 
   /// Notes a need; what is absent becomes a finding.
+  ///
+  /// - Parameter line: where it is needed, looked up the first time only.
   mutating func need(
-    _ requirement: Requirement, _ effect: Finding.Effect = .refused, source: SourceLine? = nil
+    _ requirement: Requirement, _ effect: Finding.Effect = .refused, at line: () -> SourceLine? = { nil }
   ) {
     guard seen.insert(requirement).inserted else { return }
+    let source = line()
     requirements.append(requirement)
     let since = requirement.introduction.map { "; Linux has it since \($0)" } ?? ""
     switch requirement.presence {
@@ -42,12 +46,12 @@ struct Needs {
   }
 
   mutating func need(
-    _ ability: KernelAbility, isReached: Bool = true, source: SourceLine? = nil
+    _ ability: KernelAbility, isReached: Bool = true, at line: () -> SourceLine? = { nil }
   ) {
     need(
       Requirement(
         .ability, ability.name, since: ability.introduction, surface.presence(of: ability),
-        isReached: isReached || ability.isRefusedUnreached), source: source)
+        isReached: isReached || ability.isRefusedUnreached), at: line)
   }
 }
 
@@ -99,21 +103,38 @@ extension Needs {
         find(absence, isReached, object.sourceLine(of: load, instruction: place))
       } else if instruction.isCall, !instruction.isSubprogramCall, !instruction.isKernelFunctionCall {
         needHelper(instruction, isReached, object, load, place)
-      } else if let ability = KernelAbility.needed(by: instruction) {
-        need(ability, isReached: isReached, source: object.sourceLine(of: load, instruction: place))
+      } else {
+        needInstruction(instruction, isReached, object, load, place)
       }
     }
+  }
+
+  private mutating func needInstruction(
+    _ instruction: Instruction, _ isReached: Bool, _ object: BPFObject, _ load: ProgramLoad, _ place: Int
+  ) {
+    let function = BTFTypeID(rawValue: UInt32(bitPattern: instruction.immediate))
+    // Functions of modules have the numbers of other tables.
+    if instruction.isKernelFunctionCall, instruction.offset == 0,
+      let (name, presence) = surface.function(function)
+    {
+      // Every call is looked at, whether it is reached or not.
+      need(Requirement(.absentFunction, "a function \(name) that programs may call", since: nil, presence)) {
+        object.sourceLine(of: load, instruction: place)
+      }
+    }
+    guard let ability = KernelAbility.needed(by: instruction) else { return }
+    need(ability, isReached: isReached) { object.sourceLine(of: load, instruction: place) }
   }
 
   private mutating func needHelper(
     _ instruction: Instruction, _ isReached: Bool, _ object: BPFObject, _ load: ProgramLoad, _ place: Int
   ) {
     let helper = HelperID(rawValue: UInt32(bitPattern: instruction.immediate))
-    let requirement = Requirement(
-      .helper, "the helper \(helper.kernelName ?? "number \(helper.rawValue)")",
-      since: Introductions.helpers[helper], surface.presence(of: helper), isReached: isReached)
-    guard !seen.contains(requirement) else { return }
-    need(requirement, source: object.sourceLine(of: load, instruction: place))
+    need(
+      Requirement(
+        .helper, "the helper \(helper.kernelName ?? "number \(helper.rawValue)")",
+        since: Introductions.helpers[helper], surface.presence(of: helper), isReached: isReached)
+    ) { object.sourceLine(of: load, instruction: place) }
   }
 
   private mutating func find(_ absence: KernelAbsence, _ isReached: Bool, _ source: SourceLine?) {

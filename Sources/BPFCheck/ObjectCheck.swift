@@ -51,6 +51,7 @@ public struct ObjectCheck: Sendable {
         needs.find(reason(for: program, chosen, facts, kernel))
       }
       if let finding = target.finding(in: found) { needs.find(finding) }
+      if let finding = HookOptions.finding(for: program, in: kernel.configuration) { needs.find(finding) }
       programs.append(
         ProgramVerdict(
           name: program.name, section: program.sectionName, isEnabled: program.isEnabled,

@@ -148,3 +148,73 @@ import Testing
     #expect(KernelRelease(prefixOf: name) == expected)
   }
 }
+
+/// What a kernel's types and configuration say beside its enumerations.
+@Suite struct KernelEvidenceTests {
+  private func program(_ name: String, of object: String, on kernel: KernelDescription) throws
+    -> ProgramVerdict
+  {
+    let check = ObjectCheck(try BPFObject(parsing: try fixture(object), path: "\(object).bpf.o"))
+    return try #require(check.verdict(on: kernel).programs.first { $0.name == name })
+  }
+
+  @Test(arguments: [true, false])
+  func aFunctionThatIsNotMarkedMayNotBeCalled(isMarked: Bool) throws {
+    var kernel = SmallKernel(6, 12)
+    let u64 = kernel.builder.addInt("unsigned long long", size: 8)
+    let prototype = kernel.builder.addPrototype(result: 0, parameters: [("cookie", u64)])
+    let thrown = kernel.builder.addFunction("bpf_throw", prototype: prototype)
+    let other = kernel.builder.addFunction("bpf_other", prototype: prototype)
+    let target = isMarked ? thrown : other
+    _ = kernel.builder.add(.declTag, named: "bpf_kfunc", sizeOrType: target.rawValue, words: [.max])
+    let found = try program("throws", of: "exceptions", on: kernel.description())
+    #expect(found.load == (isMarked ? .yes : .no), "\(found.findings)")
+    #expect(found.requirements.contains { $0.name.contains("bpf_throw") })
+  }
+
+  @Test func aMissingFunctionIsNamed() throws {
+    let found = try program("throws", of: "exceptions", on: SmallKernel(6, 12).description())
+    #expect(found.load == .no)
+    #expect(found.findings.contains { $0.rule == .absentFunction && $0.message.contains("bpf_throw") })
+  }
+
+  @Test func aTypeThatIsNotBuiltInIsAbsent() throws {
+    // The enumerations of the small kernel have these, but not the functions that come with them.
+    let kernel = try SmallKernel(6, 12).description()
+    #expect(kernel.surface.presence(of: ProgramType.netfilter) == .absent(.types))
+    #expect(kernel.surface.presence(of: ProgramType.lircMode2) == .absent(.types))
+    #expect(kernel.surface.presence(of: MapType.sockmap) == .present(.types))
+    #expect(kernel.surface.presence(of: MapType.xskmap) == .absent(.types))
+    #expect(kernel.surface.presence(of: MapType(rawValue: 999)) == .absent(.types))
+  }
+
+  @Test func aHookNeedsItsOption() throws {
+    let kernel = SmallKernel(6, 12)
+    func options(_ text: String) throws -> KernelConfiguration {
+      try KernelConfiguration(parsing: ByteSlice(Array(text.utf8)))
+    }
+    let without = try program(
+      "on_entry", of: "multi_probes", on: kernel.description(options("CONFIG_FTRACE=y\n")))
+    #expect(without.load == .yes && without.attach == .no)
+    #expect(without.findings.contains { $0.message.contains("CONFIG_FPROBE") })
+    let with = try program(
+      "on_entry", of: "multi_probes", on: kernel.description(options("CONFIG_FPROBE=y\n")))
+    #expect(with.attach == .yes)
+  }
+
+  @Test func aModulesTracepointIsFoundInItsTypes() throws {
+    let builder = SmallKernel(6, 12)
+    let kernel = try builder.description()
+    let base = try kernel.types.kernel()
+    var module = BTFBuilder(continuing: base)
+    let pointer = module.addReference(.pointer, to: 0)
+    for name in ["sched_process_exec", "sched_process_fork", "sched_process_exit", "no_such_event"] {
+      _ = module.addReference(.typedef, named: "btf_trace_\(name)", to: pointer)
+    }
+    let table = try BTFTable(parsing: ByteSlice(module.encoded()), base: base)
+    let extended = try KernelDescription(
+      name: "small", types: KernelTypes(base, modules: [("events", table)]))
+    #expect(try program("missing", of: "attach_partial", on: kernel).attach == .no)
+    #expect(try program("missing", of: "attach_partial", on: extended).attach == .yes)
+  }
+}

@@ -36,7 +36,6 @@ struct CheckTable {
   init(_ results: [CheckedObject], _ kernels: [String]) {
     var rows = [["OBJECT", "PROGRAM", "SECTION", "SINCE"] + kernels]
     var causes: [String] = []
-    // What is guarded is needed only where it is there, so the least of the kernels' answers counts.
     for result in results {
       guard let first = result.verdicts.first else { continue }
       let object = result.path.split(separator: "/").last.map(String.init) ?? result.path
@@ -45,13 +44,20 @@ struct CheckTable {
         rows.append(
           [
             object, program.name, program.section,
-            everywhere.compactMap(\.neededRelease).min()?.description ?? "-",
+            Self.since(everywhere),
           ]
             + everywhere.map(\.cell))
         causes += Self.causes(object, program.name, everywhere, kernels)
       }
     }
     lines = Text.table(rows) + (causes.isEmpty ? [] : [""]) + causes
+  }
+
+  /// The release that brought the last of what a program cannot do without. What is guarded is needed only where it
+  /// is there, so the least of the answers counts; where a program is refused, not all that it needs is known.
+  private static func since(_ programs: [ProgramVerdict]) -> String {
+    let able = programs.filter { $0.load != .no }.compactMap(\.neededRelease).min()
+    return (able ?? programs.compactMap(\.neededRelease).max())?.description ?? "-"
   }
 
   /// What all kernels have in common is told once.
