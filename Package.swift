@@ -29,6 +29,7 @@ let package = Package(
     .library(name: "BPF", targets: ["BPF"]),
     .library(name: "BPFBlueprint", targets: ["BPFBlueprint"]),
     .library(name: "ELFReader", targets: ["ELFReader"]),
+    .library(name: "BPFCheck", targets: ["BPFCheck"]),
     .library(name: "BTF", targets: ["BTF"]),
     .executable(name: "bpfctl", targets: ["bpfctl"]),
   ],
@@ -46,6 +47,8 @@ let package = Package(
       dependencies: ["BPFBytes", "ELFReader", "BTF", "BPFTypes"],
       swiftSettings: strict
     ),
+    .target(
+      name: "BPFCheck", dependencies: ["BPFBytes", "BTF", "BPFTypes", "BPFBlueprint"], swiftSettings: strict),
 
     // The kernel.
     .systemLibrary(name: "CBPF"),
@@ -63,7 +66,8 @@ let package = Package(
       path: "Sources/Loader",
       swiftSettings: strict
     ),
-    .executableTarget(name: "bpfctl", dependencies: ["BPF", "ELFReader"], swiftSettings: strict),
+    .executableTarget(
+      name: "bpfctl", dependencies: ["BPF", "BPFCheck", "ELFReader"], swiftSettings: strict),
 
     // Ours alone: the checks that need a kernel, as a list that runs here and in a virtual machine.
     .target(
@@ -84,6 +88,10 @@ let package = Package(
     .executableTarget(
       name: "elf-dump", dependencies: ["ELFReader", "BPFBytes", "BPFSymbols"], swiftSettings: strict),
 
+    // Writes down what becomes of types, for `scripts/compare-rewrites`.
+    .executableTarget(
+      name: "btf-rewrite", dependencies: ["BTF", "BPFBytes", "ELFReader"], swiftSettings: strict),
+
     .target(
       name: "TestSupport", dependencies: ["BPFBytes", "ELFReader"], path: "Tests/Support",
       swiftSettings: testing),
@@ -96,7 +104,7 @@ let package = Package(
       name: "HostileInput",
       dependencies: [
         "BPFBytes", "ELFReader", "EventRings", "BTF", "BPFTypes", "BPFSymbols", "NetlinkMessages",
-        "BPFBlueprint",
+        "BPFBlueprint", "BPFCheck",
       ],
       path: "Tests/HostileInput",
       swiftSettings: testing
@@ -114,6 +122,7 @@ let package = Package(
     tests("NetlinkMessages", "BPFTypes", "BPFBytes"),
     tests("BPFSyscall", "BPFTypes", "BPFBytes", "CBPF", "NetlinkMessages", "FakeKernel"),
     tests("BPFBlueprint", "BPFBytes", "ELFReader", "BTF", "BPFTypes"),
+    tests("BPFCheck", "BPFBlueprint", "BPFBytes", "BPFTypes", "BTF"),
     tests(
       "BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF", "FakeKernel", "allocation-probe"),
     .testTarget(

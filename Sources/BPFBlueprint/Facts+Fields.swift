@@ -53,6 +53,19 @@ extension KernelTypes {
 }
 
 extension BPFObject {
+  /// All that the object asks of a kernel's types, whichever programs are chosen, in the order of the file.
+  public var coreQuestions: [CoreQuestion] {
+    var seen: Set<CoreQuestion> = []
+    var questions: [CoreQuestion] = []
+    for records in extensions?.coreRelocations ?? [] {
+      for record in 0..<records.count {
+        let question = records.coreRelocation(record).question
+        if seen.insert(question).inserted { questions.append(question) }
+      }
+    }
+    return questions
+  }
+
   /// What the instructions ask of the kernel's types, each question once, in the order of the object. Programs
   /// that are not enabled do not ask, nor do functions that lost against another of their name (CORE-35).
   var fieldQuestions: [CoreQuestion] {

@@ -237,6 +237,12 @@ public struct InstructionSlot: Sendable, Hashable {
   public let instruction: Int
   /// Whose file descriptor it is.
   public let map: MapSlot
+
+  /// States a place.
+  public init(instruction: Int, map: MapSlot) {
+    self.instruction = instruction
+    self.map = map
+  }
 }
 
 /// A 64-bit load of a kernel symbol that a module has.

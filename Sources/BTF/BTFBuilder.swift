@@ -60,6 +60,14 @@ public struct BTFBuilder: Sendable {
     return BTFTypeID(rawValue: count)
   }
 
+  /// Adds a type whose numbers and strings are those of this table.
+  mutating func add(_ record: BTFRecord) -> BTFTypeID {
+    for word in [record.name, record.info, record.sizeOrType] { types.append(word) }
+    for word in record.words { types.append(word) }
+    count += 1
+    return BTFTypeID(rawValue: count)
+  }
+
   /// Adds an integer type.
   ///
   /// - Parameter encoding: 1 signed, 2 character, 4 boolean.

@@ -1,5 +1,6 @@
 import BPFBlueprint
 import BPFBytes
+import BPFCheck
 import BPFTypes
 import BTF
 
@@ -19,6 +20,7 @@ extension Harvest {
         }
       }
       plan(object)
+      check(object)
       // As a kernel without the object's types, and a user without its larger maps, would have it.
       for name in object.maps.names { object.maps[name]?.maxEntries = .max }
       var facts = Facts()
@@ -77,6 +79,31 @@ extension Harvest {
       }
     } catch {
       require(isOneLine("\(error)"), "an error is not one line: \(error)")
+    }
+  }
+}
+
+extension Harvest {
+  /// Holds the object against kernels that have its own types, and takes out of those what it asks for.
+  private mutating func check(_ object: BPFObject) {
+    guard let types = object.types else { return }
+    for name in ["hostile", "5.4.0-91-generic"] {
+      do throws(BPFError) {
+        let kernel = try KernelDescription(name: name, types: KernelTypes(types))
+        let verdict = ObjectCheck(object).verdict(on: kernel)
+        require(verdict.programs.count == object.programs.count, "a program has no verdict")
+        for program in verdict.programs {
+          note(program.neededRelease as Any)
+          require(program.findings.allSatisfy { isOneLine($0.message) }, "a finding is not one line")
+        }
+      } catch {
+        require(isOneLine("\(error)"), "an error is not one line: \(error)")
+      }
+    }
+    attempt {
+      var minimal = MinimalTypes(of: types)
+      try minimal.add(object.coreQuestions, of: types)
+      return try BTFTable(parsing: ByteSlice(try minimal.encoded())).typeCount
     }
   }
 }

@@ -49,6 +49,33 @@ extension Harvest {
     }
     attempt { try table.cHeader(roots: [1, .void, BTFTypeID(rawValue: first)]).count }
     mend(table)
+    rewrite(table)
+  }
+
+  /// What is made of types has to be readable again, and to say the same.
+  private mutating func rewrite(_ table: BTFTable) {
+    do {
+      let once = try table.deduplicated()
+      let read = try BTFTable(parsing: ByteSlice(once.bytes), base: table.base, limits: Self.limits)
+      require(
+        try read.deduplicated().bytes == once.bytes, "types that stand once are merged again")
+      let order = try table.orderByName()
+      let permuted = try BTFTable(
+        parsing: ByteSlice(try table.permuted(order)), base: table.base, limits: Self.limits)
+      require(permuted.typeCount == table.typeCount, "a type is lost on the way")
+    } catch {
+      require(!"\(error)".isEmpty, "an error without words")
+    }
+    attempt { try table.permuted([1, 1, .void]).count }
+    attempt { try BTFTable.joined([table, table]).count }
+    guard let base = table.base else { return }
+    attempt {
+      let parts = try table.distilled()
+      let small = try BTFTable(parsing: ByteSlice(parts.base), limits: Self.limits)
+      let split = try BTFTable(parsing: ByteSlice(parts.split), base: small, limits: Self.limits)
+      return try split.relocated(onto: base).count
+    }
+    attempt { try table.relocated(onto: base).count }
   }
 
   /// What is handed to a kernel has to be readable itself.

@@ -8,6 +8,7 @@ import Testing
     ["inspect", "help"], ["plan", "help"], ["explain", "help"], ["link", "help"], ["cgroup", "help"],
     ["iter", "help"], ["net", "help"], ["map", "create", "help"], ["map", "update", "help"],
     ["map", "lookup", "help"], ["prog", "attach", "help"], ["batch", "help"], ["map", "event_pipe", "help"],
+    ["check", "help"], ["gen", "min_core_btf", "help"],
   ])
   func help(words: [String]) throws {
     try expectSnapshot(words.joined(separator: "-") + ".txt", words)

@@ -17,6 +17,12 @@ public struct CoreCandidate: Sendable {
   }
 }
 
+/// Where the answer to a question was found.
+struct CorePlace {
+  let candidate: CoreCandidate
+  let path: CorePath
+}
+
 /// Answers the questions of one object against one kernel.
 ///
 /// Questions are put in the order of the object, since each one that only some candidates can answer rules
@@ -27,6 +33,8 @@ public struct CoreResolver {
   /// For all questions together; far more than those of the largest objects take.
   private var steps = 1 << 24
   private var answers: [CoreQuestion: Result<CoreAnswer, CoreFailure>] = [:]
+  /// Where answers were found, if somebody wants to know.
+  private var places: [CoreQuestion: CorePlace]?
 
   /// Prepares for questions.
   ///
@@ -36,6 +44,15 @@ public struct CoreResolver {
   public init(local: BTFTable, candidates: [BTFTypeID: [CoreCandidate]]) {
     self.local = local
     self.candidates = candidates
+  }
+
+  /// Answers a question, and tells where the answer was found.
+  ///
+  /// - Returns: `nil` if no candidate can answer it.
+  mutating func place(of question: CoreQuestion) throws(CoreFailure) -> CorePlace? {
+    if places == nil { places = [:] }
+    _ = try answer(question)
+    return places?[question]
   }
 
   /// Answers a question.
@@ -86,6 +103,7 @@ public struct CoreResolver {
         }
       } else {
         agreed = (answer, found.bitOffset)
+        places?[question] = CorePlace(candidate: candidate, path: found)
       }
       survivors.append(candidate)
     }

@@ -4,11 +4,12 @@ import BPF
 enum BTFDumpCommand {
   static let command = Command(
     name: "dump",
-    synopsis: "{ id ID | prog PROG | map MAP [{ key | value | kv | all }] | file FILE }"
+    synopsis: "{ id ID | prog PROG | map MAP [{ key | value | kv | all }] | file FILE [file FILE]... }"
       + " [format { raw | c [unsorted] }] [root_id ID]...",
     summary: "show types, one on a line or as C declares them",
     details: """
-      FILE is an object, or BTF alone such as /sys/kernel/btf/vmlinux. Of a map, the types of its keys and values \
+      FILE is an object, or BTF alone such as /sys/kernel/btf/vmlinux; of \
+      several, types that are the same are shown once. Of a map, the types of its keys and values \
       are shown, or only one of them, or all that it was made with. With root_id, only that type is shown; as C, \
       with all that it needs.
       """,
@@ -20,6 +21,7 @@ enum BTFDumpCommand {
 
   private static let kernelTypes = "/sys/kernel/btf/vmlinux"
   private static let mostRoots = 16
+  private static let mostFiles = 64
 
   private enum Format {
     case raw
@@ -61,10 +63,25 @@ enum BTFDumpCommand {
     guard words.take(keyword: "file") else {
       throw Failure.usage("expected id ID, prog PROG, map MAP or file FILE")
     }
-    let file = try words.take("FILE")
-    let isModule = file.hasPrefix("/sys/kernel/btf/") && file != kernelTypes
+    var files = [try words.take("FILE")]
+    // A lone f is short for the format.
+    while words.next != "f", words.take(keyword: "file") { files.append(try words.take("FILE")) }
+    guard files.count == 1 else { return (try merged(files), []) }
+    let isModule = files[0].hasPrefix("/sys/kernel/btf/") && files[0] != kernelTypes
     let implied = base == nil && isModule ? try BTFCommands.types(ofFile: kernelTypes) : nil
-    return (try BTFCommands.types(ofFile: file, base: base ?? implied), [])
+    return (try BTFCommands.types(ofFile: files[0], base: base ?? implied), [])
+  }
+
+  /// The types of several files, those that are the same once (parity BTFC-2).
+  private static func merged(_ files: [String]) throws -> BTFTable {
+    guard files.count <= mostFiles else { throw Failure.usage("at most \(mostFiles) files can be merged") }
+    let tables = try files.map { try BTFCommands.types(ofFile: $0) }
+    do {
+      let joined = try BTFTable(parsing: ByteSlice(try BTFTable.joined(tables)))
+      return try BTFTable(parsing: ByteSlice(try joined.deduplicated().bytes))
+    } catch {
+      throw Failure(.object, "the types cannot be merged: \(error)")
+    }
   }
 
   private static func source(map words: inout Words, _ kernel: Kernel) throws -> (BTFTable, [BTFTypeID]) {
