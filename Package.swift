@@ -30,6 +30,7 @@ let package = Package(
     .library(name: "BPFBlueprint", targets: ["BPFBlueprint"]),
     .library(name: "ELFReader", targets: ["ELFReader"]),
     .library(name: "BTF", targets: ["BTF"]),
+    .library(name: "BPFInterpreter", targets: ["BPFInterpreter"]),
     .executable(name: "bpfctl", targets: ["bpfctl"]),
   ],
   targets: [
@@ -44,6 +45,11 @@ let package = Package(
     .target(
       name: "BPFBlueprint",
       dependencies: ["BPFBytes", "ELFReader", "BTF", "BPFTypes"],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "BPFInterpreter",
+      dependencies: ["BPFBytes", "BTF", "BPFTypes", "BPFBlueprint"],
       swiftSettings: strict
     ),
 
@@ -63,7 +69,7 @@ let package = Package(
       path: "Sources/Loader",
       swiftSettings: strict
     ),
-    .executableTarget(name: "bpfctl", dependencies: ["BPF", "ELFReader"], swiftSettings: strict),
+    .executableTarget(name: "bpfctl", dependencies: ["BPF", "BPFInterpreter", "ELFReader"], swiftSettings: strict),
 
     // Ours alone: the checks that need a kernel, as a list that runs here and in a virtual machine.
     .target(
@@ -114,6 +120,7 @@ let package = Package(
     tests("NetlinkMessages", "BPFTypes", "BPFBytes"),
     tests("BPFSyscall", "BPFTypes", "BPFBytes", "CBPF", "NetlinkMessages", "FakeKernel"),
     tests("BPFBlueprint", "BPFBytes", "ELFReader", "BTF", "BPFTypes"),
+    tests("BPFInterpreter", "BPFBlueprint", "BPFBytes", "BPFTypes", "BTF"),
     tests(
       "BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF", "FakeKernel", "allocation-probe"),
     .testTarget(
