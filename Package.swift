@@ -31,6 +31,7 @@ let package = Package(
     .library(name: "ELFReader", targets: ["ELFReader"]),
     .library(name: "BTF", targets: ["BTF"]),
     .library(name: "BPFInterpreter", targets: ["BPFInterpreter"]),
+    .library(name: "BPFTesting", targets: ["BPFTesting"]),
     .executable(name: "bpfctl", targets: ["bpfctl"]),
   ],
   targets: [
@@ -69,14 +70,16 @@ let package = Package(
       path: "Sources/Loader",
       swiftSettings: strict
     ),
+    // For tests of those who write programs: in the interpreter anywhere, in the kernel where that is allowed.
+    .target(name: "BPFTesting", dependencies: ["BPF", "BPFInterpreter"], swiftSettings: strict),
     .executableTarget(name: "bpfctl", dependencies: ["BPF", "BPFInterpreter", "ELFReader"], swiftSettings: strict),
 
     // Ours alone: the checks that need a kernel, as a list that runs here and in a virtual machine.
     .target(
       name: "KernelChecks",
       dependencies: [
-        "BPF", "BPFSyscall", "BPFTypes", "BPFBytes", "BPFSymbols", "ELFReader", "NetlinkMessages",
-        "TestSupport",
+        "BPF", "BPFInterpreter", "BPFSyscall", "BPFTypes", "BPFBytes", "BPFSymbols", "ELFReader",
+        "NetlinkMessages", "TestSupport",
       ],
       swiftSettings: testing
     ),
@@ -121,6 +124,7 @@ let package = Package(
     tests("BPFSyscall", "BPFTypes", "BPFBytes", "CBPF", "NetlinkMessages", "FakeKernel"),
     tests("BPFBlueprint", "BPFBytes", "ELFReader", "BTF", "BPFTypes"),
     tests("BPFInterpreter", "BPFBlueprint", "BPFBytes", "BPFTypes", "BTF"),
+    tests("BPFTesting", "BPF"),
     tests(
       "BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF", "FakeKernel", "allocation-probe"),
     .testTarget(

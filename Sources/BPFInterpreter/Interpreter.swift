@@ -10,9 +10,10 @@ public import BPFTypes
 ///
 /// One interpreter is for one thread at a time.
 public final class Interpreter {
-  private let object: BPFObject
+  private let object: BPFObject?
+  private let path: String?
   private let machine: Machine
-  private var loads: [Int: ProgramLoad] = [:]
+  private var programs: [Int: Loaded] = [:]
   /// What was left out on the way, one sentence each.
   public private(set) var remarks: [String]
   /// The maps, in the order of the object.
@@ -46,25 +47,47 @@ public final class Interpreter {
       throw BPFError(
         .unsupported, at: .load, of: .init(object: plan.path), "code of the other byte order is not simulated")
     }
-    guard (1...8192).contains(options.cpus), (0..<options.cpus).contains(options.cpu) else {
-      throw BPFError(
-        .invalidValue, at: .configure, "the number of CPUs makes no sense",
-        expected: "1 to 8192, and programs on one of them", seen: "CPU \(options.cpu) of \(options.cpus)")
-    }
     self.object = object
+    path = plan.path
     remarks = plan.remarks
-    do throws(Fault) {
-      machine = try Machine(options)
-    } catch {
-      throw BPFError(
-        .limitExceeded, at: .load, of: .init(object: plan.path), "the memory limit leaves no room for a stack",
-        seen: "\(options.memoryLimit) bytes")
-    }
+    machine = try Self.machine(options)
     var functions: [UInt32: String] = [:]
     for (name, found) in facts.kernelExterns {
       if case .found(let place) = found { functions[place.id] = name }
     }
     for operation in plan.operations { try carryOut(operation, functions) }
+  }
+
+  /// Takes a program of instructions alone, under the name `code`.
+  ///
+  /// - Parameters:
+  ///   - code: instructions that refer to no map.
+  ///   - type: what kind of program they are, and so what their context is.
+  /// - Throws: ``BPFError`` if the options leave no room for a stack.
+  public init(
+    _ code: [Instruction], type: ProgramType, options: InterpreterOptions = InterpreterOptions()
+  ) throws(BPFError) {
+    object = nil
+    path = nil
+    remarks = []
+    machine = try Self.machine(options)
+    programs[0] = Loaded(name: "code", type: type, load: nil)
+    decode(code, slot: 0, name: "code", type: type, attachType: nil, maps: [:], functions: [:])
+  }
+
+  private static func machine(_ options: InterpreterOptions) throws(BPFError) -> Machine {
+    guard (1...8192).contains(options.cpus), (0..<options.cpus).contains(options.cpu) else {
+      throw BPFError(
+        .invalidValue, at: .configure, "the number of CPUs makes no sense",
+        expected: "1 to 8192, and programs on one of them", seen: "CPU \(options.cpu) of \(options.cpus)")
+    }
+    do throws(Fault) {
+      return try Machine(options)
+    } catch {
+      throw BPFError(
+        .limitExceeded, at: .load, "the memory limit leaves no room for a stack",
+        seen: "\(options.memoryLimit) bytes")
+    }
   }
 
   /// A map by its name in the object.
@@ -73,17 +96,17 @@ public final class Interpreter {
   public func map(_ name: String) throws(BPFError) -> InterpretedMap {
     if let found = maps.first(where: { $0.name == name }) { return found }
     throw BPFError(
-      .notFound, at: .access, of: .init(object: object.path, map: name), "there is no such map",
+      .notFound, at: .access, of: .init(object: path, map: name), "there is no such map",
       expected: maps.isEmpty ? "none" : maps.map(\.name).joined(separator: ", "))
   }
 
   /// The names of the programs that can be run, in the order of the object.
-  public var programNames: [String] { loads.sorted { $0.key < $1.key }.map(\.value.name) }
+  public var programNames: [String] { programs.sorted { $0.key < $1.key }.map(\.value.name) }
 
   /// The type of a program.
   ///
   /// - Throws: ``BPFError`` with code `notFound`.
-  public func type(of program: String) throws(BPFError) -> ProgramType { try find(program).load.type }
+  public func type(of program: String) throws(BPFError) -> ProgramType { try find(program).type }
 
   /// Runs a program once. Maps and the clock keep their state from run to run.
   ///
@@ -91,33 +114,44 @@ public final class Interpreter {
   ///   `unsupported` naming what only a kernel has, `memoryFault`, `illegalProgram` or `limitExceeded` with the C
   ///   line where the program fails.
   public func run(_ program: String, _ input: RunInput = RunInput()) throws(BPFError) -> RunResult {
-    let (slot, load) = try find(program)
-    guard let decoded = machine.programs[slot], let model = ContextModel(load.type) else {
+    let loaded = try find(program)
+    guard let decoded = machine.programs.values.first(where: { $0.name == program }),
+      let model = ContextModel(loaded.type)
+    else {
       throw BPFError(
-        .unsupported, at: .run, of: subject(load), "the context of programs of type \(load.type.name) is not simulated")
+        .unsupported, at: .run, of: subject(loaded),
+        "the context of programs of type \(loaded.type.name) is not simulated")
     }
     let takesPacket = !model.isPlain
     guard !takesPacket || input.packet.count >= PacketBuffer.ethernetSize else {
       throw BPFError(
-        .invalidValue, at: .run, of: subject(load), "the program sees packets, which begin with an Ethernet header",
+        .invalidValue, at: .run, of: subject(loaded), "the program sees packets, which begin with an Ethernet header",
         expected: "at least \(PacketBuffer.ethernetSize) bytes", seen: "\(input.packet.count)")
     }
     do throws(Fault) {
       return try machine.run(decoded, model, input)
     } catch {
-      throw self.error(error, load)
+      throw self.error(error, loaded)
     }
   }
 
-  private func find(_ program: String) throws(BPFError) -> (slot: Int, load: ProgramLoad) {
-    if let found = loads.first(where: { $0.value.name == program }) { return (found.key, found.value) }
+  private func find(_ program: String) throws(BPFError) -> Loaded {
+    if let found = programs.values.first(where: { $0.name == program }) { return found }
     throw BPFError(
-      .notFound, at: .run, of: .init(object: object.path, program: program), "there is no such program",
-      expected: loads.isEmpty ? "none" : programNames.joined(separator: ", "))
+      .notFound, at: .run, of: .init(object: path, program: program), "there is no such program",
+      expected: programs.isEmpty ? "none" : programNames.joined(separator: ", "))
   }
 
-  private func subject(_ load: ProgramLoad) -> BPFError.Subject {
-    .init(object: object.path, section: load.section, program: load.name)
+  private func subject(_ program: Loaded) -> BPFError.Subject {
+    .init(object: path, section: program.load?.section, program: program.name)
+  }
+
+  /// A program that can be run.
+  private struct Loaded {
+    let name: String
+    let type: ProgramType
+    /// What was planned; `nil` for instructions alone.
+    let load: ProgramLoad?
   }
 }
 
@@ -134,7 +168,7 @@ extension Interpreter {
         try table.updateAll(update.key, update.value.bytes, 0)
       } catch {
         throw BPFError(
-          .systemCallFailed, at: .load, of: .init(object: object.path, map: update.name),
+          .systemCallFailed, at: .load, of: .init(object: path, map: update.name),
           "the map does not take its start value", errno: error.errno)
       }
     case .freezeMap(let slot, _): machine.maps[slot.rawValue]?.isFrozen = true
@@ -157,7 +191,7 @@ extension Interpreter {
       maps.append(map)
     } catch {
       throw BPFError(
-        .limitExceeded, at: .load, of: .init(object: object.path, map: creation.name),
+        .limitExceeded, at: .load, of: .init(object: path, map: creation.name),
         "the map takes more memory than the interpreter may use",
         expected: "\(machine.options.memoryLimit) bytes for all maps",
         seen: "\(creation.maxEntries) entries of \(creation.valueSize) bytes")
@@ -175,16 +209,27 @@ extension Interpreter {
       try table.insert(ArrayIndex.key(Int(insertion.index)), content)
     } catch {
       throw BPFError(
-        .systemCallFailed, at: .load, of: .init(object: object.path, map: insertion.name),
+        .systemCallFailed, at: .load, of: .init(object: path, map: insertion.name),
         "the map does not take \(insertion.contentName) as element \(insertion.index)", errno: error.errno)
     }
   }
 
   private func take(_ load: ProgramLoad, _ functions: [UInt32: String]) {
-    let maps = Dictionary(load.slots.map { ($0.instruction, $0.map.rawValue) }) { first, _ in first }
+    let slot = load.slot.rawValue
+    programs[slot] = Loaded(name: load.name, type: load.type, load: load)
+    decode(
+      load.instructions, slot: slot, name: load.name, type: load.type, attachType: load.attachType,
+      maps: Dictionary(load.slots.map { ($0.instruction, $0.map.rawValue) }) { first, _ in first },
+      functions: functions)
+  }
+
+  private func decode(
+    _ code: [Instruction], slot: Int, name: String, type: ProgramType, attachType: AttachType?,
+    maps: [Int: Int], functions: [UInt32: String]
+  ) {
     let machine = machine
     var decoder = ProgramDecoder(
-      code: load.instructions, maps: maps, kernelFunctions: functions,
+      code: code, maps: maps, kernelFunctions: functions,
       mapHandle: { machine.maps[$0] == nil ? nil : machine.handle($0) },
       mapValue: { number in
         guard case .values(let table) = machine.maps[number]?.contents else { return nil }
@@ -192,9 +237,8 @@ extension Interpreter {
       },
       function: machine.functionAddress)
     let (instructions, refusals) = decoder.decode()
-    machine.programs[load.slot.rawValue] = DecodedProgram(
-      name: load.name, type: load.type, attachType: load.attachType, instructions, refusals: refusals)
-    loads[load.slot.rawValue] = load
+    machine.programs[slot] = DecodedProgram(
+      name: name, type: type, attachType: attachType, instructions, refusals: refusals)
   }
 }
 
@@ -202,19 +246,20 @@ extension Interpreter {
 
 extension Interpreter {
   /// A fault as the user is told of it: with the program, the instruction and the C line.
-  private func error(_ fault: Fault, _ started: ProgramLoad) -> BPFError {
+  private func error(_ fault: Fault, _ started: Loaded) -> BPFError {
     let place = machine.faultPlace
     // A tail call may have led to another program.
-    let load = loads.values.first { $0.name == place?.program } ?? started
-    var error = BPFError(.illegalProgram, at: .run, of: subject(load), "")
-    error.place = BPFError.Place(
-      instruction: place?.instruction,
-      source: place.flatMap { object.sourceLine(of: load, instruction: $0.instruction)?.place })
+    let program = programs.values.first { $0.name == place?.program } ?? started
+    var error = BPFError(.illegalProgram, at: .run, of: subject(program), "")
+    error.place.instruction = place?.instruction
+    if let object, let place, let load = program.load {
+      error.place.source = object.sourceLine(of: load, instruction: place.instruction)?.place
+    }
     switch fault {
     case .memory(let address, let size, let isWrite):
       error.code = .memoryFault
       error.summary = "the program \(isWrite ? "writes" : "reads") \(size) bytes at \(Self.hexadecimal(address))"
-      error.seen = machine.description(of: address)
+      error.seen = machine.faultDescription
     case .context(let offset, let size, let isWrite):
       error.code = .memoryFault
       error.summary =

@@ -99,9 +99,16 @@ extension Machine {
       }
     } catch {
       budget = min(left, budget)
-      if faultPlace == nil { faultPlace = (program.name, next - 1) }
+      note(error, in: program, next)
       throw error
     }
+  }
+
+  /// Keeps where the first fault was met, and what was there: callbacks and their callers pass it on.
+  private func note(_ fault: Fault, in program: DecodedProgram, _ next: Int) {
+    guard faultPlace == nil else { return }
+    if case .budget = fault { faultPlace = (program.name, next) } else { faultPlace = (program.name, next - 1) }
+    if case .memory(let address, _, _) = fault { faultDescription = description(of: address) }
   }
 
   /// C: `BPF_FUNC_tail_call`.

@@ -6,7 +6,7 @@ extension Machine {
     tailCalls = 0
     (trace, events) = ([], [])
     redirection = nil
-    faultPlace = nil
+    (faultPlace, faultDescription) = (nil, nil)
     cookie = input.cookie
     readsKernelMemory = program.type.readsKernelMemory
     defer { endRun() }

@@ -48,6 +48,8 @@ final class Machine {
   var readsKernelMemory = false
   /// Where the first fault was met.
   var faultPlace: (program: String, instruction: Int)?
+  /// What the address of a memory fault was of, when it was met.
+  var faultDescription: String?
 
   init(_ options: InterpreterOptions) throws(Fault) {
     self.options = options

@@ -70,6 +70,7 @@ struct SimReport {
       SimElement(map: map.name, key: .number(place), values: [typed(map.valueType, value)])
     }
     guard queued.isEmpty else { return queued }
+    if map.type.holdsMaps || map.type.holdsPrograms { return references(in: map) }
     let isArray = map.type == .array || map.type == .percpuArray
     return map.entries.filter { !isArray || $0.value.contains { $0 != 0 } }.map { entry in
       let stride = map.cpus == 1 ? max(entry.value.count, 1) : (map.valueSize + 7) / 8 * 8
@@ -77,6 +78,19 @@ struct SimReport {
         typed(map.valueType, Array(entry.value.dropFirst(cpu * stride).prefix(map.valueSize)))
       }
       return SimElement(map: map.name, key: typed(map.keyType, entry.key), values: values)
+    }
+  }
+
+  /// The maps or programs that a map holds, by their names.
+  private func references(in map: InterpretedMap) -> [SimElement] {
+    map.entries.map { entry in
+      let place = entry.value.reversed().reduce(0) { $0 << 8 | Int($1) }
+      let names = map.type.holdsMaps ? object.maps.names : object.programs.names
+      let name = names.indices.contains(place) ? names[place] : "\(place)"
+      let key: JSON =
+        map.keyType == .void && entry.key.count == 4
+        ? .number(entry.key.reversed().reduce(0) { $0 << 8 | Int($1) }) : typed(map.keyType, entry.key)
+      return SimElement(map: map.name, key: key, values: [.string(name)])
     }
   }
 

@@ -1,0 +1,159 @@
+import BPF
+import BPFInterpreter
+import BPFSyscall
+import Glibc
+
+let interpreterChecks: [KernelCheck] = [
+  KernelCheck("the interpreter does to every fixture what the kernel does") { context in
+    let names = try Manifest(path: "\(context.fixtures)/manifest.json").expectations
+      .filter { $0.expected == "loads" }.map(\.name)
+    var comparison = FixtureComparison(context)
+    for name in names { try comparison.compare(name) }
+    try expect(
+      comparison.compared.count >= comparison.least,
+      "only \(comparison.compared.count) programs were compared; not simulated: \(comparison.refused)")
+  },
+  KernelCheck("random programs have the same results in the interpreter", needs: .linux(5, 12, for: "BPF_FETCH")) {
+    _ in
+    let isModern = LiveSystemCalls().kernelVersionCode >= 6 << 16 | 6 << 8
+    for seed in 1...LongRun.randomPrograms { try compareRandom(seed, steps: 600, isModern: isModern) }
+  },
+]
+
+/// Runs a random program on some packets, here and there.
+private func compareRandom(_ seed: UInt64, steps: Int, isModern: Bool) throws {
+  let program = RandomProgram(seed: seed, steps: steps, isModern: isModern)
+  let calls = LiveSystemCalls()
+  let request = ProgLoad(type: .xdp, instructions: Instruction.encode(program.code), license: "GPL")
+  let loaded: FileDescriptor
+  do {
+    loaded = try calls.progLoad(request)
+  } catch {
+    var log = VerifierLog(capacity: 1 << 24)
+    _ = try? calls.progLoad(request, log: &log)
+    throw CheckFailure(description: "seed \(seed): \(error): \(log.text.suffix(600))")
+  }
+  let interpreter = try Interpreter(program.code, type: .xdp)
+  for number in 0..<16 {
+    let packet = RandomProgram.packet(seed: seed &* 1000 &+ UInt64(number))
+    let expected = try calls.progTestRun(fd: loaded.rawValue, data: packet).returnValue
+    let seen = try interpreter.run("code", RunInput(packet: packet)).returnValue
+    guard seen != expected else { continue }
+    let first = try firstDifference(seed, steps: steps, isModern: isModern, packet)
+    throw CheckFailure(
+      description: "seed \(seed), packet \(number): the kernel returns \(expected), the interpreter \(seen); \(first)")
+  }
+}
+
+/// The step whose result differs, found by shorter and shorter programs.
+private func firstDifference(_ seed: UInt64, steps: Int, isModern: Bool, _ packet: [UInt8]) throws -> String {
+  let calls = LiveSystemCalls()
+  var low = 0
+  var high = steps
+  while high - low > 1 {
+    let middle = low + (high - low) / 2
+    let program = RandomProgram(seed: seed, steps: middle, isModern: isModern)
+    let loaded = try calls.progLoad(
+      ProgLoad(type: .xdp, instructions: Instruction.encode(program.code), license: "GPL"))
+    let expected = try calls.progTestRun(fd: loaded.rawValue, data: packet).returnValue
+    let seen = try Interpreter(program.code, type: .xdp).run("code", RunInput(packet: packet)).returnValue
+    if seen == expected { low = middle } else { high = middle }
+  }
+  let before = RandomProgram(seed: seed, steps: low, isModern: isModern).code.count - 5
+  let program = Disassembly(RandomProgram(seed: seed, steps: high, isModern: isModern).code)
+  let lines = program.lines.filter { $0.number >= before }.dropLast(5)
+  return "from: " + lines.map(\.text).joined(separator: "; ")
+}
+
+/// Programs of fixtures, run by both.
+private struct FixtureComparison {
+  let context: CheckContext
+  private(set) var compared: [String] = []
+  private(set) var refused: [String] = []
+  /// How many programs there are to compare on any kernel that is supported.
+  let least = 25
+
+  init(_ context: CheckContext) { self.context = context }
+
+  /// What is run on a packet, or on the arguments of a tracepoint.
+  private static let packets: Set<ProgramType> = [
+    .xdp, .schedCls, .schedAct, .socketFilter, .cgroupSkb, .lwtIn, .lwtOut, .lwtXmit,
+  ]
+
+  /// UDP over IPv4, to all.
+  private static let packet: [UInt8] =
+    [UInt8](repeating: 0xff, count: 6) + [2, 0, 0, 0, 0, 1, 8, 0, 0x45, 0, 0, 46, 0, 1, 0, 0, 64, 17, 0x66, 0xbc]
+    + [10, 0, 0, 1, 10, 0, 0, 2, 0, 53, 0, 53, 0, 26, 0, 0] + (0..<18).map { UInt8($0) }
+
+  mutating func compare(_ name: String) throws {
+    let object = try BPFObject(contentsOf: "\(context.fixtures)/objects/\(name)")
+    let facts = try context.kernel.facts(for: object)
+    let loaded: LoadedObject
+    // What this kernel does not load, other checks judge.
+    do { loaded = try object.load(on: context.kernel) } catch { return }
+    var options = InterpreterOptions()
+    options.cpus = max(loaded.maps.map(\.cpus.count).max() ?? 1, 1)
+    options.process.process = UInt32(getpid())
+    options.process.thread = UInt32(getpid())
+    let interpreter = try Interpreter(object, facts: facts, options: options)
+    try loaded.withLoaded { loaded in
+      for program in loaded.programs {
+        try compare(program, "\(name)/\(program.name)", interpreter)
+      }
+      for map in loaded.maps { try compare(map, name, interpreter) }
+    }
+  }
+
+  private mutating func compare(_ program: Program, _ title: String, _ interpreter: Interpreter) throws {
+    let isPacket = Self.packets.contains(program.type)
+    guard isPacket || program.type == .rawTracepoint else { return }
+    let seen: RunResult
+    do {
+      seen = try interpreter.run(program.name, RunInput(packet: Self.packet))
+    } catch {
+      guard error.code == .unsupported else { throw error }
+      refused.append("\(title): \(error.summary)")
+      return
+    }
+    let expected: TestRunResult
+    do {
+      expected =
+        isPacket
+        ? try LiveSystemCalls().progTestRun(fd: program.fileDescriptor, data: Self.packet, room: 4096)
+        : try LiveSystemCalls().progTestRun(
+          fd: program.fileDescriptor, data: [], context: [UInt8](repeating: 0, count: 96), repeat: 0)
+    } catch {
+      // Kernels do not run all programs so: those of a map of devices, or of older kernels.
+      return
+    }
+    try expectEqual(seen.returnValue, expected.returnValue, "\(title) returned")
+    if isPacket { try expectEqual(seen.packet, expected.data, "\(title): the packet") }
+    compared.append(title)
+  }
+
+  private func compare(_ map: Map, _ title: String, _ interpreter: Interpreter) throws {
+    let types: [MapType] = [.array, .hash, .lruHash, .percpuArray, .percpuHash, .lruPercpuHash, .lpmTrie]
+    guard types.contains(map.type) else { return }
+    let order: ([UInt8], [UInt8]) -> Bool = { $0.lexicographicallyPrecedes($1) }
+    let expected = try map.entries().sorted { order($0.key, $1.key) }
+    let other = try interpreter.map(map.name)
+    let seen = other.entries.sorted { order($0.key, $1.key) }
+    try expectEqual(seen.map(\.key), expected.map(\.key), "\(title), map \(map.name): keys")
+    for (mine, kernels) in zip(seen, expected) {
+      let what = "\(title), map \(map.name), key \(mine.key)"
+      if map.cpus.isEmpty {
+        try expectEqual(mine.value, kernels.value, what)
+      } else {
+        // Which CPU the kernel ran a program on is its affair.
+        try expectEqual(Self.sum(mine.value), Self.sum(kernels.value), "\(what), over all CPUs")
+      }
+    }
+  }
+
+  /// The sum of what may be counters of eight bytes.
+  private static func sum(_ bytes: [UInt8]) -> UInt64 {
+    stride(from: 0, to: bytes.count / 8 * 8, by: 8).reduce(UInt64(0)) { sum, place in
+      sum &+ bytes[place..<place + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+  }
+}
