@@ -19,6 +19,9 @@ public struct InterpreterOptions: Sendable {
   /// What `bpf_probe_read_kernel` and its like find at addresses that are no memory of the program's.
   public var kernelMemory: [InterpretedMemory] = []
 
+  /// Whether perf event arrays have readers; without one, the kernel takes no record (`ENOENT`).
+  public var readsPerfBuffers = true
+
   /// One CPU, one second after the machine's start.
   public init() {}
 }

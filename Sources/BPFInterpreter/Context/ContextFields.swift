@@ -36,6 +36,22 @@ enum SocketBufferField {
   /// The fields of eight bytes.
   static let wide: Set<Int> = [flowKeys, timestamp, socket, hardwareTimestamp]
 
+  /// What belongs to the packet's socket.
+  private static let ofSocket = family..<140
+
+  /// Where programs of a type may not read. C: `*_is_valid_access`.
+  static func unreadable(_ type: ProgramType) -> [Range<Int>] {
+    let (classOfTraffic, meta) = (trafficClass..<trafficClass + 4, dataMeta..<dataMeta + 4)
+    let (time, wireLength, hardware) = (timestamp..<timestamp + 8, 160..<164, hardwareTimestamp..<192)
+    switch type {
+    case .schedCls, .schedAct: return [ofSocket]
+    case .cgroupSkb: return [classOfTraffic, meta, wireLength, hardware]
+    case .socketFilter:
+      return [classOfTraffic, data..<dataEnd + 4, meta, ofSocket, time, wireLength, hardware]
+    default: return [classOfTraffic, ofSocket, meta, time, wireLength, hardware]
+    }
+  }
+
   /// Where programs of a type may write. C: `*_is_valid_access`.
   static func writable(_ type: ProgramType) -> Set<Int> {
     let control = Set(stride(from: self.control.lowerBound, to: self.control.upperBound, by: 4))
@@ -60,8 +76,10 @@ extension Machine {
     case .xdp:
       guard size == 4, offset < 24 else { throw fault }
       if offset <= XDPField.dataMeta { return try packetAddress(offset, XDPField.data, XDPField.dataEnd, fault) }
-    case .socketBuffer:
-      guard offset < 192, size < 8 || SocketBufferField.wide.contains(offset) else { throw fault }
+    case .socketBuffer(let type):
+      guard offset < 192, size < 8 || SocketBufferField.wide.contains(offset),
+        !SocketBufferField.unreadable(type).contains(where: { $0.contains(offset) })
+      else { throw fault }
       switch offset {
       case SocketBufferField.data, SocketBufferField.dataEnd, SocketBufferField.dataMeta:
         guard size == 4, model.readsPacketDirectly else { throw fault }
@@ -137,11 +155,11 @@ extension Machine {
     }
   }
 
-  /// Whom the packet is for, seen from the loopback interface, whose address is zeros. C: `PACKET_*`.
+  /// Whom the packet is for, seen from the loopback interface, whose addresses are all zeros: to it, what is
+  /// for everybody is for some. C: `PACKET_*`.
   private static func packetType(_ frame: [UInt8]) -> UInt64 {
     let destination = frame.prefix(6)
     if destination.allSatisfy({ $0 == 0 }) { return 0 }
-    if destination.allSatisfy({ $0 == 0xff }) { return 1 }
     return (destination.first ?? 0) & 1 == 1 ? 2 : 3
   }
 }

@@ -19,7 +19,8 @@ extension Machine {
     let count = a.a & 0xffff_ffff
     let function = try function(a.b, of: caller.program)
     guard a.d == 0 else { return Self.failure(.EINVAL) }
-    guard count <= UInt64(Self.mostLoops) else { return Self.failure(.E2BIG) }
+    // The kernel puts the loop in the place of the call, and that writes 32 bits.
+    guard count <= UInt64(Self.mostLoops) else { return Self.failure(.E2BIG) & 0xffff_ffff }
     var done: UInt64 = 0
     while done < count {
       let result = try call(function, Arguments(a: done, b: a.c), caller)

@@ -72,6 +72,7 @@ extension Machine {
     let index = a.c & Self.currentCPU
     let wanted = index == Self.currentCPU ? cpu : Int(index)
     guard wanted < contents.cpus else { return Self.failure(.E2BIG) }
+    guard options.readsPerfBuffers else { return Self.failure(.ENOENT) }
     let length = Int(a.c >> 32)
     guard length <= packet?.count ?? 0 else { return Self.failure(packet == nil ? .EINVAL : .EFAULT) }
     let behind = packet.map { memory.contents($0.region, $0.start, length) } ?? []

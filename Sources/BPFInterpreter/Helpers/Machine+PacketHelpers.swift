@@ -13,8 +13,10 @@ extension Machine {
       let packet = try socketPacket(a.a)
       guard a.e & ~3 == 0 else { return Self.failure(.EINVAL) }
       return try copyIn(packet, a.b, a.c, a.d)
-    case .xdpLoadBytes: return try copyOut(a, try xdpPacket(a.a).start, a.b, a.c, a.d)
-    case .xdpStoreBytes: return try copyIn(try xdpPacket(a.a), a.b, a.c, a.d)
+    case .xdpLoadBytes, .xdpStoreBytes:
+      let packet = try xdpPacket(a.a)
+      if let refusal = Self.refusal(a, packet) { return Self.failure(refusal) }
+      return id == .xdpLoadBytes ? try copyOut(a, packet.start, a.b, a.c, a.d) : try copyIn(packet, a.b, a.c, a.d)
     case .xdpGetBuffLen: return UInt64(try xdpPacket(a.a).count)
     case .skbPullData:
       let packet = try socketPacket(a.a)
@@ -42,6 +44,13 @@ extension Machine {
     return packet
   }
 
+  /// What the kernel says of places of a packet of XDP that are not there. C: `bpf_xdp_pointer`.
+  private static func refusal(_ a: Arguments, _ packet: PacketBuffer) -> KernelErrno? {
+    let (offset, size) = (a.b & 0xffff_ffff, a.d & 0xffff_ffff)
+    guard offset <= 0xffff, size <= 0xffff else { return .EFAULT }
+    return offset + size <= UInt64(packet.count) ? nil : .EINVAL
+  }
+
   /// Copies out of the packet; what cannot be read is zeros.
   private func copyOut(
     _ a: Arguments, _ base: Int, _ offset: UInt64, _ target: UInt64, _ size: UInt64
@@ -50,7 +59,7 @@ extension Machine {
     let count = try Self.size(size)
     _ = try unsafe memory.place(target, count, .write)
     let start = base + Int(truncatingIfNeeded: offset & 0xffff_ffff)
-    guard start >= packet.start || start >= packet.link, start + count <= packet.end else {
+    guard start + count <= packet.end else {
       try memory.write([UInt8](repeating: 0, count: count), target)
       return Self.failure(.EFAULT)
     }
@@ -63,7 +72,7 @@ extension Machine {
   ) throws(Fault) -> UInt64 {
     let bytes = try memory.bytes(source, try Self.size(size))
     let start = packet.start + Int(truncatingIfNeeded: offset & 0xffff_ffff)
-    guard start + bytes.count <= packet.end else { return Self.failure(model.isXDP ? .EINVAL : .EFAULT) }
+    guard start + bytes.count <= packet.end else { return Self.failure(.EFAULT) }
     memory.fill(packet.region, start, bytes)
     return 0
   }
