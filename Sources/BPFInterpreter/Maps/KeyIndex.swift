@@ -8,10 +8,17 @@ protocol KeyIndex: AnyObject {
   func exact(_ key: [UInt8]) -> Int?
   /// Takes a slot for a key that has none.
   func insert(_ key: [UInt8]) throws(Refusal) -> Int
+  /// Keeps a key as it was written last.
+  func renew(_ slot: Int, _ key: [UInt8])
   /// Gives a key's slot back.
   func remove(_ key: [UInt8]) throws(Refusal)
   /// Every key that is there and its slot, in the order of the slots.
   var entries: [(key: [UInt8], slot: Int)] { get }
+}
+
+extension KeyIndex {
+  /// Keeps a key as it was written last, for indices to which several keys are one.
+  func renew(_ slot: Int, _ key: [UInt8]) {}
 }
 
 /// Keys that are numbers below the number of entries, and always there.
@@ -137,6 +144,8 @@ final class PrefixIndex: KeyIndex {
   private let bits: Int
   /// How many keys there are of each length, so that only those lengths are tried.
   private var lengths: [Int: Int] = [:]
+  /// The keys as they were written, with bits behind their lengths.
+  private var written: [Int: [UInt8]] = [:]
 
   init(capacity: UInt32, keySize: UInt32) {
     bits = max(Int(keySize) - 4, 0) * 8
@@ -161,8 +170,11 @@ final class PrefixIndex: KeyIndex {
     // A full one has an error of its own.
     do { slot = try table.insert(Self.masked(key, length)) } catch { throw Refusal(.ENOSPC) }
     lengths[length, default: 0] += 1
+    written[slot] = key
     return slot
   }
+
+  func renew(_ slot: Int, _ key: [UInt8]) { written[slot] = key }
 
   func remove(_ key: [UInt8]) throws(Refusal) {
     let length = ArrayIndex.number(key)
@@ -172,7 +184,7 @@ final class PrefixIndex: KeyIndex {
     if lengths[length] == 0 { lengths[length] = nil }
   }
 
-  var entries: [(key: [UInt8], slot: Int)] { table.entries }
+  var entries: [(key: [UInt8], slot: Int)] { table.entries.map { (written[$0.slot] ?? $0.key, $0.slot) } }
 
   /// The key with another length, and zeros behind that many bits.
   private static func masked(_ key: [UInt8], _ length: Int) -> [UInt8] {

@@ -68,6 +68,7 @@ final class ValueTable {
     guard flags & ~known == 0, flags & 3 != 3 else { throw Refusal(.EINVAL) }
     if let slot = index.exact(key) {
       guard flags & 1 == 0 else { throw Refusal(.EEXIST) }
+      index.renew(slot, key)
       return (slot, false)
     }
     guard flags & 2 == 0 else { throw Refusal(.ENOENT) }
