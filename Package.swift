@@ -72,7 +72,8 @@ let package = Package(
     ),
     // For tests of those who write programs: in the interpreter anywhere, in the kernel where that is allowed.
     .target(name: "BPFTesting", dependencies: ["BPF", "BPFInterpreter"], swiftSettings: strict),
-    .executableTarget(name: "bpfctl", dependencies: ["BPF", "BPFInterpreter", "ELFReader"], swiftSettings: strict),
+    .executableTarget(
+      name: "bpfctl", dependencies: ["BPF", "BPFInterpreter", "ELFReader"], swiftSettings: strict),
 
     // Ours alone: the checks that need a kernel, as a list that runs here and in a virtual machine.
     .target(

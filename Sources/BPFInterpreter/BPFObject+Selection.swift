@@ -8,7 +8,9 @@ extension BPFObject {
     for map in maps where map.isEnabled {
       for element in map.initialElements {
         // What the user left out, or the section's `?` did, stays out.
-        if case .program(let name) = element.content, programs[name]?.isEnabled == true { wanted.insert(name) }
+        if case .program(let name) = element.content, programs[name]?.isEnabled == true {
+          wanted.insert(name)
+        }
       }
     }
     programs.updateAll { $0.isEnabled = wanted.contains($0.name) }

@@ -45,7 +45,8 @@ public final class Interpreter {
   ) throws(BPFError) {
     guard plan.byteOrder == .host else {
       throw BPFError(
-        .unsupported, at: .load, of: .init(object: plan.path), "code of the other byte order is not simulated")
+        .unsupported, at: .load, of: .init(object: plan.path), "code of the other byte order is not simulated"
+      )
     }
     self.object = object
     path = plan.path
@@ -125,7 +126,8 @@ public final class Interpreter {
     let takesPacket = !model.isPlain
     guard !takesPacket || input.packet.count >= PacketBuffer.ethernetSize else {
       throw BPFError(
-        .invalidValue, at: .run, of: subject(loaded), "the program sees packets, which begin with an Ethernet header",
+        .invalidValue, at: .run, of: subject(loaded),
+        "the program sees packets, which begin with an Ethernet header",
         expected: "at least \(PacketBuffer.ethernetSize) bytes", seen: "\(input.packet.count)")
     }
     do throws(Fault) {
@@ -174,7 +176,8 @@ extension Interpreter {
     case .freezeMap(let slot, _): machine.maps[slot.rawValue]?.isFrozen = true
     case .insert(let insertion): try insert(insertion)
     case .loadProgram(let load): take(load, functions)
-    case .pinMap(_, let name, let path): remarks.append("map \(name.onOneLine) is not pinned at \(path.onOneLine)")
+    case .pinMap(_, let name, let path):
+      remarks.append("map \(name.onOneLine) is not pinned at \(path.onOneLine)")
     case .openModule, .loadBTF, .mapArena, .bindMap, .structOpsValue: break
     }
   }
@@ -199,7 +202,9 @@ extension Interpreter {
   }
 
   private func insert(_ insertion: ElementInsertion) throws(BPFError) {
-    guard let map = machine.maps[insertion.slot.rawValue], case .references(let table) = map.contents else { return }
+    guard let map = machine.maps[insertion.slot.rawValue], case .references(let table) = map.contents else {
+      return
+    }
     let content =
       switch insertion.content {
       case .map(let slot): slot.rawValue
@@ -258,7 +263,8 @@ extension Interpreter {
     switch fault {
     case .memory(let address, let size, let isWrite):
       error.code = .memoryFault
-      error.summary = "the program \(isWrite ? "writes" : "reads") \(size) bytes at \(Self.hexadecimal(address))"
+      error.summary =
+        "the program \(isWrite ? "writes" : "reads") \(size) bytes at \(Self.hexadecimal(address))"
       error.seen = machine.faultDescription
     case .context(let offset, let size, let isWrite):
       error.code = .memoryFault

@@ -22,7 +22,8 @@ public struct Packet: Sendable, Hashable {
 
   /// An Ethernet frame.
   public init(
-    from source: HardwareAddress = .init(2, 0, 0, 0, 0, 1), to target: HardwareAddress = .init(2, 0, 0, 0, 0, 2)
+    from source: HardwareAddress = .init(2, 0, 0, 0, 0, 1),
+    to target: HardwareAddress = .init(2, 0, 0, 0, 0, 2)
   ) {
     self.source = source
     self.target = target
@@ -60,7 +61,8 @@ public struct Packet: Sendable, Hashable {
     acknowledgement: UInt32 = 0
   ) -> Packet {
     adding(
-      .tcp(source: source, target: target, flags: flags, sequence: sequence, acknowledgement: acknowledgement))
+      .tcp(source: source, target: target, flags: flags, sequence: sequence, acknowledgement: acknowledgement)
+    )
   }
 
   /// Adds a header of ICMP (RFC 792), or behind IPv6 of ICMPv6 (RFC 4443): an echo request of IPv4 by default.
@@ -87,7 +89,8 @@ public struct Packet: Sendable, Hashable {
   public var bytes: [UInt8] {
     var inner = content
     for place in layers.indices.reversed() {
-      inner = header(layers[place], below: layers[..<place].last, over: layers[(place + 1)...].first, inner) + inner
+      inner =
+        header(layers[place], below: layers[..<place].last, over: layers[(place + 1)...].first, inner) + inner
     }
     let frame = target.bytes + source.bytes + Self.big(Self.etherType(layers.first)) + inner
     return frame + [UInt8](repeating: 0, count: max(least - frame.count, 0))

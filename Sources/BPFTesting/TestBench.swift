@@ -104,7 +104,8 @@ public final class TestBench {
     }
     guard layout.size == MemoryLayout<Value>.size else {
       throw BPFError(
-        .invalidValue, at: .access, of: .init(object: object.path, item: name), "the variable has another size",
+        .invalidValue, at: .access, of: .init(object: object.path, item: name),
+        "the variable has another size",
         expected: "\(layout.size) bytes", seen: "\(Value.self)")
     }
     let section = try map(layout.map).lookup([0, 0, 0, 0]) ?? []

@@ -19,7 +19,8 @@ public enum TestEngine: String, Sendable, CaseIterable, CustomStringConvertible 
     let calls = LiveSystemCalls()
     let lacking = [Capability.bpf, .netAdmin, .perfmon].filter { calls.has($0) == false }
     guard !lacking.isEmpty else { return nil }
-    return "the kernel runs programs only for who has \(lacking.map(\.description).joined(separator: " and "))"
+    return
+      "the kernel runs programs only for who has \(lacking.map(\.description).joined(separator: " and "))"
   }
 
   /// Those that can be used here: the interpreter always.

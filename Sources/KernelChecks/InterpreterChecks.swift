@@ -13,16 +13,18 @@ let interpreterChecks: [KernelCheck] = [
       comparison.compared.count >= FixtureComparison.least,
       "only \(comparison.compared.count) programs were compared")
   },
-  KernelCheck("random programs have the same results in the interpreter", needs: .linux(5, 12, for: "BPF_FETCH")) {
+  KernelCheck(
+    "random programs have the same results in the interpreter", needs: .linux(5, 12, for: "BPF_FETCH")
+  ) {
     _ in
-    let isModern = LiveSystemCalls().kernelVersionCode >= 6 << 16 | 6 << 8
-    for seed in 1...LongRun.randomPrograms { try compareRandom(seed, steps: 600, isModern: isModern) }
+    let version = LiveSystemCalls().kernelVersionCode
+    for seed in 1...LongRun.randomPrograms { try compareRandom(seed, steps: 600, for: version) }
   },
 ]
 
 /// Runs a random program on some packets, here and there.
-private func compareRandom(_ seed: UInt64, steps: Int, isModern: Bool) throws {
-  let program = RandomProgram(seed: seed, steps: steps, isModern: isModern)
+private func compareRandom(_ seed: UInt64, steps: Int, for version: UInt32) throws {
+  let program = RandomProgram(seed: seed, steps: steps, for: version)
   let calls = LiveSystemCalls()
   let request = ProgLoad(type: .xdp, instructions: Instruction.encode(program.code), license: "GPL")
   let loaded: FileDescriptor
@@ -39,28 +41,29 @@ private func compareRandom(_ seed: UInt64, steps: Int, isModern: Bool) throws {
     let expected = try calls.progTestRun(fd: loaded.rawValue, data: packet).returnValue
     let seen = try interpreter.run("code", RunInput(packet: packet)).returnValue
     guard seen != expected else { continue }
-    let first = try firstDifference(seed, steps: steps, isModern: isModern, packet)
+    let first = try firstDifference(seed, steps: steps, for: version, packet)
     throw CheckFailure(
-      description: "seed \(seed), packet \(number): the kernel returns \(expected), the interpreter \(seen); \(first)")
+      description:
+        "seed \(seed), packet \(number): the kernel returns \(expected), the interpreter \(seen); \(first)")
   }
 }
 
 /// The step whose result differs, found by shorter and shorter programs.
-private func firstDifference(_ seed: UInt64, steps: Int, isModern: Bool, _ packet: [UInt8]) throws -> String {
+private func firstDifference(_ seed: UInt64, steps: Int, for version: UInt32, _ packet: [UInt8]) throws -> String {
   let calls = LiveSystemCalls()
   var low = 0
   var high = steps
   while high - low > 1 {
     let middle = low + (high - low) / 2
-    let program = RandomProgram(seed: seed, steps: middle, isModern: isModern)
+    let program = RandomProgram(seed: seed, steps: middle, for: version)
     let loaded = try calls.progLoad(
       ProgLoad(type: .xdp, instructions: Instruction.encode(program.code), license: "GPL"))
     let expected = try calls.progTestRun(fd: loaded.rawValue, data: packet).returnValue
     let seen = try Interpreter(program.code, type: .xdp).run("code", RunInput(packet: packet)).returnValue
     if seen == expected { low = middle } else { high = middle }
   }
-  let before = RandomProgram(seed: seed, steps: low, isModern: isModern).code.count - 5
-  let program = Disassembly(RandomProgram(seed: seed, steps: high, isModern: isModern).code)
+  let before = RandomProgram(seed: seed, steps: low, for: version).code.count - 5
+  let program = Disassembly(RandomProgram(seed: seed, steps: high, for: version).code)
   let lines = program.lines.filter { $0.number >= before }.dropLast(5)
   return "from: " + lines.map(\.text).joined(separator: "; ")
 }
@@ -85,7 +88,9 @@ private struct FixtureComparison {
 
   /// UDP over IPv4, to all.
   private static let packet: [UInt8] =
-    [UInt8](repeating: 0xff, count: 6) + [2, 0, 0, 0, 0, 1, 8, 0, 0x45, 0, 0, 46, 0, 1, 0, 0, 64, 17, 0x66, 0xbc]
+    [UInt8](repeating: 0xff, count: 6) + [
+      2, 0, 0, 0, 0, 1, 8, 0, 0x45, 0, 0, 46, 0, 1, 0, 0, 64, 17, 0x66, 0xbc,
+    ]
     + [10, 0, 0, 1, 10, 0, 0, 2, 0, 53, 0, 53, 0, 26, 0, 0] + (0..<18).map { UInt8($0) }
 
   mutating func compare(_ name: String) throws {

@@ -12,11 +12,16 @@ struct RandomProgram {
   private var random: SplitMix
   /// Whether instructions of Linux 6.6 (cpu v4) may come.
   private let isModern: Bool
+  /// Whether loads that acquire and stores that release may come. Linux 6.15.
+  private let hasOrder: Bool
 
-  /// - Parameter steps: how many results there are, of a few instructions each.
-  init(seed: UInt64, steps: Int, isModern: Bool) {
+  /// - Parameters:
+  ///   - steps: how many results there are, of a few instructions each.
+  ///   - version: the kernel's. C: `LINUX_VERSION_CODE`.
+  init(seed: UInt64, steps: Int, for version: UInt32) {
     random = SplitMix(seed)
-    self.isModern = isModern
+    isModern = version >= 6 << 16 | 6 << 8
+    hasOrder = version >= 6 << 16 | 15 << 8
     prologue()
     for _ in 0..<steps { step() }
     // The upper half counts as well.
@@ -69,7 +74,9 @@ struct RandomProgram {
   private mutating func arithmetic() {
     let is64 = random.flag()
     let kind: UInt8 = is64 ? 0x07 : 0x04
-    let operations: [UInt8] = [0x00, 0x10, 0x20, 0x30, 0x40, 0x50, 0x60, 0x70, 0x80, 0x90, 0xa0, 0xb0, 0xc0, 0xd0]
+    let operations: [UInt8] = [
+      0x00, 0x10, 0x20, 0x30, 0x40, 0x50, 0x60, 0x70, 0x80, 0x90, 0xa0, 0xb0, 0xc0, 0xd0,
+    ]
     let operation = operations[Int(random.next() % UInt64(operations.count))]
     switch operation {
     case 0x80: code.append(.constant(kind | operation, 1, 0))
@@ -78,7 +85,8 @@ struct RandomProgram {
       let sizes: [Int16] = is64 ? [8, 16, 32] : [8, 16]
       code.append(
         Instruction(
-          opcode: kind | 0xb8, destination: 1, source: 2, offset: sizes[Int(random.next() % UInt64(sizes.count))]))
+          opcode: kind | 0xb8, destination: 1, source: 2,
+          offset: sizes[Int(random.next() % UInt64(sizes.count))]))
     default:
       let isSigned = isModern && (operation == 0x30 || operation == 0x90) && random.flag()
       let isShift = operation == 0x60 || operation == 0x70 || operation == 0xc0
@@ -116,7 +124,8 @@ struct RandomProgram {
     // What was compared is not what is mixed in, so that the verifier forgets its bounds.
     if isModern, random.flag() {
       code += [
-        Instruction(opcode: 0x1d, destination: 1, source: 2, offset: 1), Instruction(opcode: 0x06, immediate: 1),
+        Instruction(opcode: 0x1d, destination: 1, source: 2, offset: 1),
+        Instruction(opcode: 0x06, immediate: 1),
         .constant(0x07, 1, 3),
       ]
     }
@@ -132,6 +141,13 @@ struct RandomProgram {
       random.flag()
         ? Instruction(opcode: 0x63 | stored.bits, destination: 10, source: 1, offset: -8)
         : Instruction(opcode: 0x62 | stored.bits, destination: 10, offset: -8, immediate: random.constant()))
+    if hasOrder, random.flag() {
+      code += [
+        Instruction(opcode: 0xc3 | stored.bits, destination: 10, source: 2, offset: -8, immediate: 0x110),
+        Instruction(opcode: 0xc3 | stored.bits, destination: 1, source: 10, offset: -8, immediate: 0x100),
+      ]
+      return
+    }
     let extends = isModern && loaded.bytes < 8 && random.flag()
     code.append(
       Instruction(opcode: (extends ? 0x81 : 0x61) | loaded.bits, destination: 1, source: 10, offset: -8))

@@ -14,10 +14,13 @@ import Testing
     (0x3f, 1, minimum, .max, minimum), (0x9f, 1, minimum, .max, 0), (0x3f, 1, 7, 0, 0), (0x9f, 1, 7, 0, 7),
     (0x3c, 1, 0x8000_0000, 0xffff_ffff, 0x8000_0000), (0x9c, 1, 0x8000_0000, 0xffff_ffff, 0),
     (0x3f, 1, UInt64(bitPattern: -7), 2, UInt64(bitPattern: -3)),
-    (0x9f, 1, UInt64(bitPattern: -7), 2, UInt64(bitPattern: -1)), (0x9c, 1, 0xffff_fff9, 0xffff_fffd, 0xffff_ffff),
+    (0x9f, 1, UInt64(bitPattern: -7), 2, UInt64(bitPattern: -1)),
+    (0x9c, 1, 0xffff_fff9, 0xffff_fffd, 0xffff_ffff),
     (0x4f, 0, 0xf0, 0x0f, 0xff), (0x5f, 0, 0xff, 0x0f, 0x0f), (0xaf, 0, 0xff, 0x0f, 0xf0),
-    (0x6f, 0, 1, 64, 1), (0x6f, 0, 1, 65, 2), (0x6c, 0, 1, 33, 2), (0x7f, 0, 4, 66, 1), (0x7c, 0, 0xf_0000_0004, 1, 2),
-    (0xcf, 0, minimum, 63, .max), (0xcc, 0, 0x8000_0000, 31, 0xffff_ffff), (0xcc, 0, 0x8000_0000, 32, 0x8000_0000),
+    (0x6f, 0, 1, 64, 1), (0x6f, 0, 1, 65, 2), (0x6c, 0, 1, 33, 2), (0x7f, 0, 4, 66, 1),
+    (0x7c, 0, 0xf_0000_0004, 1, 2),
+    (0xcf, 0, minimum, 63, .max), (0xcc, 0, 0x8000_0000, 31, 0xffff_ffff),
+    (0xcc, 0, 0x8000_0000, 32, 0x8000_0000),
     (0xbf, 0, 1, .max, .max), (0xbc, 0, 1, .max, 0xffff_ffff),
     (0xbf, 8, 0, 0x80, UInt64(bitPattern: -128)), (0xbf, 16, 0, 0x18000, UInt64(bitPattern: -32768)),
     (0xbf, 32, 0, 0x8000_0000, 0xffff_ffff_8000_0000), (0xbc, 8, 0, 0x80, 0xffff_ff80),
@@ -39,7 +42,8 @@ import Testing
     #expect(try result(load(0, .max) + [op(0x57, 0, imm: -16)]) == .max - 15)
     #expect(try result(load(0, 1) + [op(0x87, 0)]) == .max)
     #expect(try result(load(0, 1) + [op(0x84, 0)]) == 0xffff_ffff)
-    #expect(try result(load(0, UInt64(bitPattern: -9)) + [op(0x37, 0, off: 1, imm: 2)]) == UInt64(bitPattern: -4))
+    #expect(
+      try result(load(0, UInt64(bitPattern: -9)) + [op(0x37, 0, off: 1, imm: 2)]) == UInt64(bitPattern: -4))
   }
 
   @Test func byteOrders() throws {
@@ -81,12 +85,14 @@ import Testing
     ] {
       #expect(try result(store + [op(opcode, 0, 10, off: -8)]) == expected)
     }
-    #expect(try result(store + [op(0x72, 10, off: -8, imm: 1), op(0x79, 0, 10, off: -8)]) == 0x8182_8384_8586_8701)
+    #expect(
+      try result(store + [op(0x72, 10, off: -8, imm: 1), op(0x79, 0, 10, off: -8)]) == 0x8182_8384_8586_8701)
     #expect(try result(store + [op(0x7a, 10, off: -8, imm: -2), op(0x79, 0, 10, off: -8)]) == .max - 1)
   }
 
   @Test func atomics() throws {
-    func after(_ operation: Int32, _ opcode: UInt8 = 0xdb, old: UInt64, with source: UInt64, r0: UInt64 = 0) throws
+    func after(_ operation: Int32, _ opcode: UInt8 = 0xdb, old: UInt64, with source: UInt64, r0: UInt64 = 0)
+      throws
       -> (memory: UInt64, source: UInt64, r0: UInt64)
     {
       let code =

@@ -42,7 +42,9 @@ import Testing
     var options = InterpreterOptions()
     options.instructionLimit = 100_000_000
     // r0 += 1; may_goto +1; goto -3; exit
-    let code: [Instruction] = [.move(0, 0), op(0x07, 0, imm: 1), op(0xe5, 0, off: 1), op(0x05, 0, off: -3), .exit]
+    let code: [Instruction] = [
+      .move(0, 0), op(0x07, 0, imm: 1), op(0xe5, 0, off: 1), op(0x05, 0, off: -3), .exit,
+    ]
     #expect(try run(code, options: options).returnValue == 8 << 20 | 1)
   }
 
@@ -52,7 +54,8 @@ import Testing
       op(0x7a, 10, off: -8, imm: 0), .move(1, 10), op(0x18, 2, Instruction.pseudoFunction, imm: 9), op(0, 0),
       op(0xbf, 3, 10), op(0x07, 3, imm: -8), .move(4, 0), .call(.loop), op(0x79, 6, 10, off: -8),
       op(0x67, 0, imm: 8), op(0x4f, 0, 6), .exit,
-      op(0x79, 3, 2), op(0x0f, 3, 1), op(0x7b, 2, 3), .move(0, 0), op(0x55, 1, off: 1, imm: 5), .move(0, 1), .exit,
+      op(0x79, 3, 2), op(0x0f, 3, 1), op(0x7b, 2, 3), .move(0, 0), op(0x55, 1, off: 1, imm: 5), .move(0, 1),
+      .exit,
     ]
     #expect(try run(code).returnValue == 6 << 8 | 15)
   }
@@ -77,9 +80,9 @@ import Testing
     #expect(failure([.call(.fibLookup), .exit])?.code == .unsupported)
     let function = op(0x85, 0, Instruction.pseudoKernelFunction, imm: 77)
     #expect(failure([function, .exit])?.summary == "the kernel function number 77 is not simulated")
-    #expect(failure([.exit], type: .skMsg)?.summary == "the context of programs of type sk_msg is not simulated")
+    #expect(
+      failure([.exit], type: .skMsg)?.summary == "the context of programs of type sk_msg is not simulated")
     // What is not reached does not matter.
     #expect(failure([op(0x05, 0, off: 1), .call(.fibLookup), .exit])?.code == nil)
   }
 }
-

@@ -39,7 +39,8 @@ import Testing
     }
     #expect(sums[1] &- sums[0] == 6)
     #expect(throws: BPFError.self) {
-      try after.map(".rodata").update([0, 0, 0, 0], [UInt8](repeating: 0, count: after.map(".rodata").valueSize))
+      try after.map(".rodata").update(
+        [0, 0, 0, 0], [UInt8](repeating: 0, count: after.map(".rodata").valueSize))
     }
   }
 

@@ -6,7 +6,8 @@ import Testing
 /// What types of maps differ in.
 @Suite struct MapIndexTests {
   private func map(
-    _ type: MapType, key: UInt32 = 4, value: UInt32 = 8, entries: UInt32 = 2, cpus: Int = 1, flags: MapFlags = []
+    _ type: MapType, key: UInt32 = 4, value: UInt32 = 8, entries: UInt32 = 2, cpus: Int = 1,
+    flags: MapFlags = []
   ) throws -> InterpretedMap {
     try InterpretedMap(
       MapShape(name: "map", type: type, keySize: key, valueSize: value, maxEntries: entries, flags: flags),
@@ -57,9 +58,13 @@ import Testing
   @Test func manyKeysGrowTheirMemory() throws {
     let map = try map(.percpuHash, entries: 1000, cpus: 3)
     for key in 0..<1000 as Range<UInt32> {
-      try map.update(Array(unsafe withUnsafeBytes(of: key) { unsafe Array($0) }), [UInt8](repeating: UInt8(key & 0xff), count: 24))
+      try map.update(
+        Array(unsafe withUnsafeBytes(of: key) { unsafe Array($0) }),
+        [UInt8](repeating: UInt8(key & 0xff), count: 24))
     }
-    #expect(try map.lookupPerCPU(UInt32(999), as: UInt64.self) == [UInt64](repeating: 0xe7e7_e7e7_e7e7_e7e7, count: 3))
+    #expect(
+      try map.lookupPerCPU(UInt32(999), as: UInt64.self)
+        == [UInt64](repeating: 0xe7e7_e7e7_e7e7_e7e7, count: 3))
     #expect(map.entries.count == 1000)
   }
 

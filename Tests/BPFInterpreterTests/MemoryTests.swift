@@ -16,7 +16,8 @@ import Testing
 
   @Test func numbersAreNoAddresses() {
     #expect(failure([.move(1, 8), op(0x79, 0, 1), .exit])?.seen == "an address that comes from NULL")
-    #expect(failure(load(1, 0xffff_ffff_0000_0000) + [op(0x79, 0, 1), .exit])?.seen == "an address of nothing")
+    #expect(
+      failure(load(1, 0xffff_ffff_0000_0000) + [op(0x79, 0, 1), .exit])?.seen == "an address of nothing")
     #expect(failure(load(1, .max) + [op(0x79, 0, 1), .exit])?.seen == "an address of nothing")
   }
 
@@ -57,7 +58,9 @@ import Testing
   @Test func memoryHasALimit() throws {
     var options = InterpreterOptions()
     options.memoryLimit = 6000
-    let error = try #require(throws: BPFError.self) { _ = try Interpreter(try object("xdp_counter"), options: options) }
+    let error = try #require(throws: BPFError.self) {
+      _ = try Interpreter(try object("xdp_counter"), options: options)
+    }
     #expect(error.code == .limitExceeded && error.subject.map == "packets")
     options.cpus = 0
     #expect(throws: BPFError.self) { _ = try Interpreter([.exit], type: .xdp, options: options) }
@@ -67,7 +70,8 @@ import Testing
     // bpf_probe_read_kernel(fp - 8, 4, address); r0 = what was read, r7 = its result
     func read(_ address: UInt64) -> [Instruction] {
       load(3, address) + [
-        op(0xbf, 1, 10), op(0x07, 1, imm: -8), .move(2, 4), op(0x7a, 10, off: -8, imm: -1), .call(.probeReadKernel),
+        op(0xbf, 1, 10), op(0x07, 1, imm: -8), .move(2, 4), op(0x7a, 10, off: -8, imm: -1),
+        .call(.probeReadKernel),
         op(0x67, 0, imm: 32), op(0x61, 1, 10, off: -8), op(0x4f, 0, 1),
       ]
     }
@@ -77,6 +81,7 @@ import Testing
     // Beyond what is known: zeros, and -EFAULT.
     #expect(try run(read(0xffff_ffff_8100_0002) + [.exit], options: options).returnValue == 0)
     #expect(
-      try run(read(8) + [op(0xc7, 0, imm: 32), .exit], options: options).returnValue == UInt32(bitPattern: -14))
+      try run(read(8) + [op(0xc7, 0, imm: 32), .exit], options: options).returnValue
+        == UInt32(bitPattern: -14))
   }
 }

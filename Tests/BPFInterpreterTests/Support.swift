@@ -19,7 +19,9 @@ func result(_ code: [Instruction]) throws -> UInt64 {
   return UInt64(high) << 32 | UInt64(low)
 }
 
-func op(_ opcode: UInt8, _ destination: UInt8, _ source: UInt8 = 0, off: Int16 = 0, imm: Int32 = 0) -> Instruction {
+func op(_ opcode: UInt8, _ destination: UInt8, _ source: UInt8 = 0, off: Int16 = 0, imm: Int32 = 0)
+  -> Instruction
+{
   Instruction(opcode: opcode, destination: destination, source: source, offset: off, immediate: imm)
 }
 
@@ -39,7 +41,9 @@ func object(_ name: String, only program: String? = nil) throws -> BPFObject {
 }
 
 /// The error that a run ends in.
-func failure(_ code: [Instruction], type: ProgramType = .xdp, options: InterpreterOptions = InterpreterOptions())
+func failure(
+  _ code: [Instruction], type: ProgramType = .xdp, options: InterpreterOptions = InterpreterOptions()
+)
   -> BPFError?
 {
   do {

@@ -75,7 +75,9 @@ extension Machine {
     switch model {
     case .xdp:
       guard size == 4, offset < 24 else { throw fault }
-      if offset <= XDPField.dataMeta { return try packetAddress(offset, XDPField.data, XDPField.dataEnd, fault) }
+      if offset <= XDPField.dataMeta {
+        return try packetAddress(offset, XDPField.data, XDPField.dataEnd, fault)
+      }
     case .socketBuffer(let type):
       guard offset < 192, size < 8 || SocketBufferField.wide.contains(offset),
         !SocketBufferField.unreadable(type).contains(where: { $0.contains(offset) })
@@ -90,7 +92,9 @@ extension Machine {
       }
     case .bytes: break
     }
-    return memory.contents(Self.contextRegion, offset, Int(size)).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    return memory.contents(Self.contextRegion, offset, Int(size)).reversed().reduce(0) {
+      $0 << 8 | UInt64($1)
+    }
   }
 
   private func packetAddress(_ offset: Int, _ data: Int, _ end: Int, _ fault: Fault) throws(Fault) -> UInt64 {
@@ -103,10 +107,11 @@ extension Machine {
   @inline(never)
   func storeContext(_ value: UInt64, _ address: UInt64, _ size: UInt8) throws(Fault) {
     let offset = memory.split(address).offset
-    guard case .socketBuffer(let type) = model, SocketBufferField.control.contains(offset)
-      ? offset % Int(size) == 0 && offset + Int(size) <= SocketBufferField.control.upperBound
-      : SocketBufferField.writable(type).contains(offset)
-        && size == (SocketBufferField.wide.contains(offset) ? 8 : 4)
+    guard case .socketBuffer(let type) = model,
+      SocketBufferField.control.contains(offset)
+        ? offset % Int(size) == 0 && offset + Int(size) <= SocketBufferField.control.upperBound
+        : SocketBufferField.writable(type).contains(offset)
+          && size == (SocketBufferField.wide.contains(offset) ? 8 : 4)
     else { throw .context(offset: offset, size: Int(size), isWrite: true) }
     setContext(value, offset, Int(size))
   }

@@ -13,7 +13,8 @@ enum ContextModel {
   init?(_ type: ProgramType) {
     switch type {
     case .xdp: self = .xdp
-    case .schedCls, .schedAct, .socketFilter, .cgroupSkb, .lwtIn, .lwtOut, .lwtXmit: self = .socketBuffer(type)
+    case .schedCls, .schedAct, .socketFilter, .cgroupSkb, .lwtIn, .lwtOut, .lwtXmit:
+      self = .socketBuffer(type)
     case .kprobe, .tracepoint, .rawTracepoint, .perfEvent, .tracing, .lsm, .structOps, .cgroupDevice, .ext:
       self = .bytes(isWritable: false)
     case .syscall, .rawTracepointWritable, .cgroupSockAddr, .cgroupSock, .cgroupSysctl, .skLookup:

@@ -67,11 +67,14 @@ extension Machine {
   ///
   /// - Returns: `nil` if the packet ends before, which ends the program.
   func packetLoad(_ i: DecodedInstruction, _ context: UInt64, _ index: UInt64) throws(Fault) -> UInt64? {
-    guard case .socketBuffer = model, let packet else { throw .misuse("only programs with a packet load from it so") }
+    guard case .socketBuffer = model, let packet else {
+      throw .misuse("only programs with a packet load from it so")
+    }
     guard context == memory.address(Self.contextRegion) else { throw .misuse("r6 is not the context") }
     let constant = Int64(Int32(truncatingIfNeeded: i.constant))
     let offset = constant + (i.flag ? Int64(Int32(truncatingIfNeeded: index)) : 0)
-    guard let place = classicPlace(offset, packet), place >= packet.link, place + Int(i.size) <= packet.end else {
+    guard let place = classicPlace(offset, packet), place >= packet.link, place + Int(i.size) <= packet.end
+    else {
       return nil
     }
     return memory.contents(packet.region, place, Int(i.size)).reduce(0) { $0 << 8 | UInt64($1) }

@@ -21,7 +21,8 @@ struct FormattedText {
         rest.removeFirst()
         continue
       }
-      guard let place = Place(taking: &rest), let value = values.popFirst(), let text = text(place, value) else {
+      guard let place = Place(taking: &rest), let value = values.popFirst(), let text = text(place, value)
+      else {
         return nil
       }
       result += place.padded(text)
@@ -35,7 +36,9 @@ struct FormattedText {
     case "u": Array("\(ByteSwap.apply(value, bits: UInt64(place.size) * 8, swaps: false))".utf8)
     case "x": Array(String(ByteSwap.apply(value, bits: UInt64(place.size) * 8, swaps: false), radix: 16).utf8)
     case "X":
-      Array(String(ByteSwap.apply(value, bits: UInt64(place.size) * 8, swaps: false), radix: 16, uppercase: true).utf8)
+      Array(
+        String(ByteSwap.apply(value, bits: UInt64(place.size) * 8, swaps: false), radix: 16, uppercase: true)
+          .utf8)
     case "c": [UInt8(truncatingIfNeeded: value)]
     case "s": string(value)
     case "p": pointer(value, place.extensions)

@@ -36,7 +36,8 @@ extension Machine {
     let function = try function(a.b, of: caller.program)
     guard a.d == 0 else { return Self.failure(.EINVAL) }
     guard case .values(let table) = map.contents, !map.type.isRedirection, map.type != .lpmTrie else {
-      throw .misuse("bpf_for_each_map_elem() does not take map \(map.name), which is of type \(map.type.name)")
+      throw .misuse(
+        "bpf_for_each_map_elem() does not take map \(map.name), which is of type \(map.type.name)")
     }
     let key = try memory.allocate(.stack, map.keySize, .read)
     defer { memory.release(key) }

@@ -54,6 +54,8 @@ extension Machine {
 
   /// The first argument of helpers of packets.
   func requireContext(_ address: UInt64) throws(Fault) {
-    guard address == memory.address(Self.contextRegion) else { throw .misuse("the first argument is not the context") }
+    guard address == memory.address(Self.contextRegion) else {
+      throw .misuse("the first argument is not the context")
+    }
   }
 }

@@ -92,6 +92,8 @@ extension Machine {
         left += 1
       }
     }
-    guard left == 0 else { throw .misuse("the program ends with \(left) reserved records, neither submitted nor discarded") }
+    guard left == 0 else {
+      throw .misuse("the program ends with \(left) reserved records, neither submitted nor discarded")
+    }
   }
 }

@@ -71,7 +71,9 @@ extension Machine {
   /// C: `bpf_redirect_map`.
   private func redirect(_ a: Arguments) throws(Fault) -> UInt64 {
     let map = try map(a.a)
-    guard map.type.isRedirection, case .values(let table) = map.contents else { throw refuses(map, .redirectMap) }
+    guard map.type.isRedirection, case .values(let table) = map.contents else {
+      throw refuses(map, .redirectMap)
+    }
     guard model.isXDP else { throw .misuse("bpf_redirect_map() is for XDP") }
     let key = ArrayIndex.key(Int(truncatingIfNeeded: a.b & 0xffff_ffff))
     guard let slot = table.index.find(key) else { return a.c & 3 }

@@ -16,7 +16,8 @@ extension Machine {
     case .xdpLoadBytes, .xdpStoreBytes:
       let packet = try xdpPacket(a.a)
       if let refusal = Self.refusal(a, packet) { return Self.failure(refusal) }
-      return id == .xdpLoadBytes ? try copyOut(a, packet.start, a.b, a.c, a.d) : try copyIn(packet, a.b, a.c, a.d)
+      return id == .xdpLoadBytes
+        ? try copyOut(a, packet.start, a.b, a.c, a.d) : try copyIn(packet, a.b, a.c, a.d)
     case .xdpGetBuffLen: return UInt64(try xdpPacket(a.a).count)
     case .skbPullData:
       let packet = try socketPacket(a.a)
@@ -33,7 +34,9 @@ extension Machine {
   }
 
   private func socketPacket(_ context: UInt64) throws(Fault) -> PacketBuffer {
-    guard case .socketBuffer = model, let packet else { throw .misuse("the program has no packet of a socket") }
+    guard case .socketBuffer = model, let packet else {
+      throw .misuse("the program has no packet of a socket")
+    }
     try requireContext(context)
     return packet
   }

@@ -85,7 +85,9 @@ private struct NumberReading {
     if base == 0 { base = isHexadecimal ? 16 : rest.first == 48 ? 8 : 10 }
     if base == 16, isHexadecimal { rest = rest.dropFirst(2) }
     var digits = 0
-    while let byte = rest.first, let digit = Character(UnicodeScalar(byte)).hexDigitValue, UInt64(digit) < base {
+    while let byte = rest.first, let digit = Character(UnicodeScalar(byte)).hexDigitValue,
+      UInt64(digit) < base
+    {
       let (product, overflow) = (magnitude ?? 0).multipliedReportingOverflow(by: base)
       let (sum, carry) = product.addingReportingOverflow(UInt64(digit))
       if overflow || carry { magnitude = nil } else if magnitude != nil { magnitude = sum }

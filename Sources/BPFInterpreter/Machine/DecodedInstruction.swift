@@ -36,7 +36,10 @@ struct DecodedInstruction {
   /// What refused instructions would need.
   let refusals: [String]
 
-  init(name: String, type: ProgramType, attachType: AttachType?, _ decoded: [DecodedInstruction], refusals: [String]) {
+  init(
+    name: String, type: ProgramType, attachType: AttachType?, _ decoded: [DecodedInstruction],
+    refusals: [String]
+  ) {
     self.name = name
     self.type = type
     self.attachType = attachType

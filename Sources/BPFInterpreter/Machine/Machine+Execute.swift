@@ -13,7 +13,9 @@ extension Machine {
   ///
   /// - Parameter depth: how many frames there are already.
   /// - Returns: `r0`.
-  func execute(_ start: DecodedProgram, at entry: Int, _ arguments: Arguments, depth: Int) throws(Fault) -> UInt64 {
+  func execute(_ start: DecodedProgram, at entry: Int, _ arguments: Arguments, depth: Int) throws(Fault)
+    -> UInt64
+  {
     var program = start
     var code = unsafe program.instructions
     var frames: [Frame] = []
@@ -107,7 +109,11 @@ extension Machine {
   /// Keeps where the first fault was met, and what was there: callbacks and their callers pass it on.
   private func note(_ fault: Fault, in program: DecodedProgram, _ next: Int) {
     guard faultPlace == nil else { return }
-    if case .budget = fault { faultPlace = (program.name, next) } else { faultPlace = (program.name, next - 1) }
+    if case .budget = fault {
+      faultPlace = (program.name, next)
+    } else {
+      faultPlace = (program.name, next - 1)
+    }
     if case .memory(let address, _, _) = fault { faultDescription = description(of: address) }
   }
 

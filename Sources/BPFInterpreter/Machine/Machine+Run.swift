@@ -36,14 +36,17 @@ extension Machine {
     let bounds = "bytes \(region.lower) to \(region.upper)"
     switch region.kind {
     case .free: return address < 4096 ? "an address that comes from NULL" : "an address of nothing"
-    case .stack: return "byte \(offset - Self.stackSize) of a stack, counted from r10, of \(Self.stackSize) bytes"
+    case .stack:
+      return "byte \(offset - Self.stackSize) of a stack, counted from r10, of \(Self.stackSize) bytes"
     case .context: return "byte \(offset) of the context, of \(region.upper) bytes"
     case .packet:
       return "byte \(offset - (packet?.start ?? 0)) of the packet, of \(packet?.count ?? 0) bytes"
     case .mapValues:
       let map = maps[Int(region.map)]
       let place = region.stride > 0 && offset >= 0 ? offset % region.stride : offset
-      let access = region.access == .all ? "" : region.access == .read ? ", which programs only read" : ", which programs only write"
+      let access =
+        region.access == .all
+        ? "" : region.access == .read ? ", which programs only read" : ", which programs only write"
       return "byte \(place) of a value of map \(map?.name ?? ""), of \(region.elementSize) bytes\(access)"
     case .ringRecord: return "byte \(offset) of a reserved record, \(bounds)"
     case .maps: return "a map itself"

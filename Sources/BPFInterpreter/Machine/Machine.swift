@@ -73,7 +73,8 @@ final class Machine {
   /// The map of an address.
   func map(_ address: UInt64) throws(Fault) -> InterpretedMap {
     let (region, offset) = memory.split(address)
-    guard region == handles, offset >= 0, offset % Self.handleSize == 0, let map = maps[offset / Self.handleSize]
+    guard region == handles, offset >= 0, offset % Self.handleSize == 0,
+      let map = maps[offset / Self.handleSize]
     else { throw .misuse("the argument is no map") }
     return map
   }
@@ -92,7 +93,9 @@ final class Machine {
 
   /// Makes the stack of a frame ready, and gives the address behind it.
   func stackTop(_ depth: Int) throws(Fault) -> UInt64 {
-    guard depth < stacks.count else { throw .misuse("there are more than \(Self.mostFrames) calls in each other") }
+    guard depth < stacks.count else {
+      throw .misuse("there are more than \(Self.mostFrames) calls in each other")
+    }
     memory.clear(stacks[depth], 0, Self.stackSize)
     return memory.address(stacks[depth], Self.stackSize)
   }

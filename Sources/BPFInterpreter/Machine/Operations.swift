@@ -17,7 +17,8 @@ enum InstructionKind: UInt8 {
 
 /// What is computed.
 enum ArithmeticOperation: UInt8 {
-  case add, subtract, multiply, divide, or, and, shiftLeft, shiftRight, negate, modulo, xor, move, shiftRightSigned
+  case add, subtract, multiply, divide, or, and, shiftLeft, shiftRight, negate, modulo, xor, move,
+    shiftRightSigned
   case divideSigned, moduloSigned
 }
 
@@ -29,7 +30,8 @@ enum Comparison: UInt8 {
 
 /// An atomic instruction.
 enum AtomicOperation: UInt8 {
-  case add, or, and, xor, fetchAdd, fetchOr, fetchAnd, fetchXor, exchange, compareAndExchange, loadAcquire, storeRelease
+  case add, or, and, xor, fetchAdd, fetchOr, fetchAnd, fetchXor, exchange, compareAndExchange, loadAcquire,
+    storeRelease
 }
 
 extension ArithmeticOperation {

@@ -79,7 +79,9 @@ extension ProgramDecoder {
     Instruction.Arithmetic.shiftRightSigned: .shiftRightSigned,
   ]
 
-  private mutating func arithmetic(_ instruction: Instruction, _ start: DecodedInstruction) -> DecodedInstruction {
+  private mutating func arithmetic(_ instruction: Instruction, _ start: DecodedInstruction)
+    -> DecodedInstruction
+  {
     var result = start
     let is64 = instruction.instructionClass == .arithmetic64
     guard instruction.destination < 10 else { return illegal(.readOnlyRegister) }
@@ -103,7 +105,8 @@ extension ProgramDecoder {
     return result
   }
 
-  private func swap(_ instruction: Instruction, _ start: DecodedInstruction, is64: Bool) -> DecodedInstruction {
+  private func swap(_ instruction: Instruction, _ start: DecodedInstruction, is64: Bool) -> DecodedInstruction
+  {
     var result = start
     guard [16, 32, 64].contains(instruction.immediate), instruction.offset == 0,
       !(is64 && instruction.usesSourceRegister)
@@ -210,7 +213,9 @@ extension ProgramDecoder {
     switch instruction.source {
     case 0: result.constant = number
     case Instruction.pseudoMapFD:
-      guard let map = maps[place], let address = mapHandle(map) else { return refused("a map that is not created") }
+      guard let map = maps[place], let address = mapHandle(map) else {
+        return refused("a map that is not created")
+      }
       result.constant = address
     case Instruction.pseudoMapValue:
       guard let map = maps[place] else { return refused("a map that is not created") }
@@ -252,7 +257,8 @@ extension ProgramDecoder {
     case Instruction.Jump.always:
       if is64, instruction.usesSourceRegister { return refused("a jump by a table") }
       result.kind = .goto
-      guard let target = is64 ? target(place, instruction.offset) : target(place, instruction.immediate) else {
+      guard let target = is64 ? target(place, instruction.offset) : target(place, instruction.immediate)
+      else {
         return illegal(.target)
       }
       result.target = target

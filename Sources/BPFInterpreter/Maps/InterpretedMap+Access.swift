@@ -158,11 +158,13 @@ extension InterpretedMap {
 
   private func invalid(_ summary: String, expected: Int, seen: Int) -> BPFError {
     BPFError(
-      .invalidValue, at: .access, of: .init(map: name), summary, expected: "\(expected) bytes", seen: "\(seen)")
+      .invalidValue, at: .access, of: .init(map: name), summary, expected: "\(expected) bytes",
+      seen: "\(seen)")
   }
 
   private func unsupported(_ what: String) -> BPFError {
     BPFError(
-      .unsupported, at: .access, of: .init(map: name), "\(what) of a map of type \(type.name) are not simulated")
+      .unsupported, at: .access, of: .init(map: name),
+      "\(what) of a map of type \(type.name) are not simulated")
   }
 }

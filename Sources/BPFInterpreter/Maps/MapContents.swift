@@ -38,7 +38,9 @@ final class ReferenceTable {
   }
 
   func remove(_ key: [UInt8]) throws(Refusal) {
-    guard let slot = index.exact(key), contents.removeValue(forKey: slot) != nil else { throw Refusal(.ENOENT) }
+    guard let slot = index.exact(key), contents.removeValue(forKey: slot) != nil else {
+      throw Refusal(.ENOENT)
+    }
     if !(index is ArrayIndex) { try index.remove(key) }
   }
 

@@ -89,7 +89,8 @@ final class ValueTable {
   /// What a slot holds: one value, or those of all CPUs, each padded to a multiple of eight.
   func contents(_ slot: Int) -> [UInt8] {
     cpus == 1
-      ? memory.contents(region, offset(slot, 0), valueSize) : memory.contents(region, offset(slot, 0), stride * cpus)
+      ? memory.contents(region, offset(slot, 0), valueSize)
+      : memory.contents(region, offset(slot, 0), stride * cpus)
   }
 }
 

@@ -40,7 +40,8 @@
 
   /// The address of a place in a region.
   func address(_ number: Int, _ offset: Int = 0) -> UInt64 {
-    ((Self.tag &+ UInt64(truncatingIfNeeded: number)) << 32) &+ UInt64(truncatingIfNeeded: Self.origin &+ offset)
+    ((Self.tag &+ UInt64(truncatingIfNeeded: number)) << 32)
+      &+ UInt64(truncatingIfNeeded: Self.origin &+ offset)
   }
 
   /// The region of an address and the place in it, whether or not there is such a place.
@@ -129,7 +130,8 @@
   ///
   /// - Returns: where the bytes lie in this process.
   @inline(__always)
-  func place(_ address: UInt64, _ size: Int, _ access: RegionAccess) throws(Fault) -> UnsafeMutableRawPointer {
+  func place(_ address: UInt64, _ size: Int, _ access: RegionAccess) throws(Fault) -> UnsafeMutableRawPointer
+  {
     let (number, offset) = split(address)
     guard UInt(bitPattern: number) < UInt(Self.capacity) else { throw fault(address, size, access) }
     let region = unsafe table + number

@@ -17,7 +17,8 @@ enum SimCommand {
       CommandOption(name: "--ctx", value: "FILE", summary: "the context, as C lays it out"),
       CommandOption(name: "--repeat", value: "N", summary: "run it that often, on the same packet and maps"),
       CommandOption(name: "--set", value: "NAME=VALUE", summary: "set a variable before"),
-      CommandOption(name: "--cpus", value: "N", summary: "how many CPUs have values of their own; 1 by default"),
+      CommandOption(
+        name: "--cpus", value: "N", summary: "how many CPUs have values of their own; 1 by default"),
       CommandOption(
         name: "--btf", value: "FILE", summary: "look kernel types up in the BTF of another kernel"),
       CommandOption(name: "--limit", value: "N", summary: "how many instructions a run may take"),

@@ -105,7 +105,8 @@ struct SimReport {
   }
 
   private func typed(_ type: BTFTypeID, _ bytes: [UInt8]) -> JSON {
-    guard type != .void, let types = object.types, let value = try? types.value(of: type, in: ByteSlice(bytes))
+    guard type != .void, let types = object.types,
+      let value = try? types.value(of: type, in: ByteSlice(bytes))
     else { return .bytes(bytes) }
     return JSON(value)
   }
