@@ -106,7 +106,7 @@ let package = Package(
       name: "HostileInput",
       dependencies: [
         "BPFBytes", "ELFReader", "EventRings", "BTF", "BPFTypes", "BPFSymbols", "NetlinkMessages",
-        "BPFBlueprint",
+        "BPFBlueprint", "BPFInterpreter",
       ],
       path: "Tests/HostileInput",
       swiftSettings: testing

@@ -186,6 +186,11 @@ extension Interpreter {
     let shape = MapShape(
       name: creation.name, type: creation.type, keySize: creation.keySize, valueSize: creation.valueSize,
       maxEntries: creation.maxEntries, flags: creation.flags)
+    if let problem = shape.problem {
+      throw BPFError(
+        .invalidValue, at: .load, of: .init(object: path, map: creation.name),
+        "no kernel creates a map of type \(shape.type.name) with \(problem)")
+    }
     do throws(Fault) {
       let map = try InterpretedMap(
         shape, number: creation.slot.rawValue, inner: creation.innerMap, keyType: creation.keyType,

@@ -183,8 +183,9 @@ private struct FixtureComparison {
     for (mine, kernels) in zip(seen, expected) {
       let what = "\(title), map \(map.name), key \(mine.key)"
       if map.cpus.isEmpty {
-        if mine.value != kernels.value {
-          differences.append("\(what): expected \(kernels.value), seen \(mine.value)")
+        let wrong = zip(mine.value, kernels.value).enumerated().filter { $0.element.0 != $0.element.1 }
+        differences += wrong.prefix(8).map {
+          "\(what), byte \($0.offset): expected \($0.element.1), seen \($0.element.0)"
         }
       } else {
         // Which CPU the kernel ran a program on is its affair.

@@ -95,6 +95,23 @@ import Testing
     #expect(error.code == .unsupported)
   }
 
+  @Test(arguments: [
+    (MapType.array, UInt32(8), UInt32(8), UInt32(1)), (.hash, 0, 8, 1), (.hash, 4, 0, 1), (.hash, 4, 8, 0),
+    (.lpmTrie, 4, 8, 1), (.queue, 4, 8, 1), (.ringbuf, 0, 0, 4097),
+  ])
+  func mapsThatNoKernelCreates(type: MapType, key: UInt32, value: UInt32, entries: UInt32) throws {
+    var object = try object("execve_counter")
+    object.maps["counts"]?.type = type
+    object.maps["counts"]?.keySize = key
+    object.maps["counts"]?.valueSize = value
+    object.maps["counts"]?.maxEntries = entries
+    var facts = Facts()
+    // So that the plan does not round it.
+    facts.pageSize = type == .ringbuf ? 4097 : 4096
+    let error = try #require(throws: BPFError.self) { _ = try Interpreter(object, facts: facts) }
+    #expect(error.code == .invalidValue && error.subject.map == "counts")
+  }
+
   /// Every program of every object that is linked without a kernel ends in a value or an error.
   @Test func everyFixture() throws {
     var ran = 0

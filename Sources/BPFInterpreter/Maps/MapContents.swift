@@ -8,6 +8,26 @@ struct MapShape {
   let valueSize: UInt32
   let maxEntries: UInt32
   let flags: MapFlags
+
+  /// What the kernel would refuse a map for, or `nil`.
+  var problem: String? {
+    switch type {
+    case .array, .percpuArray, .devmap, .cpumap, .xskmap, .progArray, .perfEventArray, .arrayOfMaps:
+      if keySize != 4 { return "keys of \(keySize) bytes, where 4 are expected" }
+    case .hash, .percpuHash, .lruHash, .lruPercpuHash, .hashOfMaps, .devmapHash:
+      if keySize == 0 { return "no key" }
+    case .lpmTrie:
+      if !(5...260).contains(keySize) { return "keys of \(keySize) bytes, where 5 to 260 are expected" }
+    case .queue, .stack:
+      if keySize != 0 { return "keys" }
+    case .ringbuf:
+      // Sizes of pages, which are powers of two.
+      return maxEntries > 0 && maxEntries & (maxEntries - 1) == 0 ? nil : "a size of \(maxEntries) bytes"
+    default: return nil
+    }
+    if maxEntries == 0, type != .perfEventArray { return "no entries" }
+    return valueSize == 0 ? "no value" : nil
+  }
 }
 
 /// What a map holds.

@@ -22,7 +22,7 @@
 
   /// - Parameter limit: how many bytes all regions may have together.
   init(limit: Int) {
-    self.limit = limit
+    self.limit = max(limit, 0)
     unsafe table = .allocate(capacity: Self.capacity)
     unsafe table.initialize(repeating: Region(), count: Self.capacity)
   }
