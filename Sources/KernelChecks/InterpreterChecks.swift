@@ -49,7 +49,9 @@ private func compareRandom(_ seed: UInt64, steps: Int, for version: UInt32) thro
 }
 
 /// The step whose result differs, found by shorter and shorter programs.
-private func firstDifference(_ seed: UInt64, steps: Int, for version: UInt32, _ packet: [UInt8]) throws -> String {
+private func firstDifference(_ seed: UInt64, steps: Int, for version: UInt32, _ packet: [UInt8]) throws
+  -> String
+{
   let calls = LiveSystemCalls()
   var low = 0
   var high = steps
