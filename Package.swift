@@ -31,6 +31,8 @@ let package = Package(
     .library(name: "ELFReader", targets: ["ELFReader"]),
     .library(name: "BPFCheck", targets: ["BPFCheck"]),
     .library(name: "BTF", targets: ["BTF"]),
+    .library(name: "BPFInterpreter", targets: ["BPFInterpreter"]),
+    .library(name: "BPFTesting", targets: ["BPFTesting"]),
     .executable(name: "bpfctl", targets: ["bpfctl"]),
   ],
   targets: [
@@ -49,6 +51,11 @@ let package = Package(
     ),
     .target(
       name: "BPFCheck", dependencies: ["BPFBytes", "BTF", "BPFTypes", "BPFBlueprint"], swiftSettings: strict),
+    .target(
+      name: "BPFInterpreter",
+      dependencies: ["BPFBytes", "BTF", "BPFTypes", "BPFBlueprint"],
+      swiftSettings: strict
+    ),
 
     // The kernel.
     .systemLibrary(name: "CBPF"),
@@ -66,15 +73,17 @@ let package = Package(
       path: "Sources/Loader",
       swiftSettings: strict
     ),
+    // For tests of those who write programs: in the interpreter anywhere, in the kernel where that is allowed.
+    .target(name: "BPFTesting", dependencies: ["BPF", "BPFInterpreter"], swiftSettings: strict),
     .executableTarget(
-      name: "bpfctl", dependencies: ["BPF", "BPFCheck", "ELFReader"], swiftSettings: strict),
+      name: "bpfctl", dependencies: ["BPF", "BPFCheck", "BPFInterpreter", "ELFReader"], swiftSettings: strict),
 
     // Ours alone: the checks that need a kernel, as a list that runs here and in a virtual machine.
     .target(
       name: "KernelChecks",
       dependencies: [
-        "BPF", "BPFSyscall", "BPFTypes", "BPFBytes", "BPFSymbols", "ELFReader", "NetlinkMessages",
-        "TestSupport",
+        "BPF", "BPFInterpreter", "BPFSyscall", "BPFTypes", "BPFBytes", "BPFSymbols", "ELFReader",
+        "NetlinkMessages", "TestSupport",
       ],
       swiftSettings: testing
     ),
@@ -104,7 +113,7 @@ let package = Package(
       name: "HostileInput",
       dependencies: [
         "BPFBytes", "ELFReader", "EventRings", "BTF", "BPFTypes", "BPFSymbols", "NetlinkMessages",
-        "BPFBlueprint", "BPFCheck",
+        "BPFBlueprint", "BPFCheck", "BPFInterpreter",
       ],
       path: "Tests/HostileInput",
       swiftSettings: testing
@@ -123,6 +132,8 @@ let package = Package(
     tests("BPFSyscall", "BPFTypes", "BPFBytes", "CBPF", "NetlinkMessages", "FakeKernel"),
     tests("BPFBlueprint", "BPFBytes", "ELFReader", "BTF", "BPFTypes"),
     tests("BPFCheck", "BPFBlueprint", "BPFBytes", "BPFTypes", "BTF"),
+    tests("BPFInterpreter", "BPFBlueprint", "BPFBytes", "BPFTypes", "BTF"),
+    tests("BPFTesting", "BPF"),
     tests(
       "BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF", "FakeKernel", "allocation-probe"),
     .testTarget(

@@ -245,6 +245,8 @@ public struct TestRunResult: Sendable {
   public let duration: UInt32
   /// The packet as the program left it, as far as there was room.
   public let data: [UInt8]
+  /// The context as the program left it, as far as there was room.
+  public let context: [UInt8]
 }
 
 extension SystemCalls {
@@ -253,27 +255,43 @@ extension SystemCalls {
   /// - Parameters:
   ///   - data: the packet; empty for programs that take none.
   ///   - room: how many bytes of the packet are wanted back.
+  ///   - context: the context; empty for what the kernel makes up. Linux 5.2.
+  ///   - contextRoom: how many bytes of the context are wanted back.
   ///   - repeat: how often the program runs.
   public func progTestRun(
-    fd: Int32, data: [UInt8], room: Int = 0, repeat count: UInt32 = 1
+    fd: Int32, data: [UInt8], room: Int = 0, context: [UInt8] = [], contextRoom: Int = 0,
+    repeat count: UInt32 = 1
   ) throws(SystemCallError) -> TestRunResult {
     var attributes = cbpf_test()
     attributes.prog_fd = UInt32(bitPattern: fd)
     attributes.repeat = count
     attributes.data_size_in = UInt32(clamping: data.count)
     attributes.data_size_out = UInt32(clamping: room)
+    attributes.ctx_size_in = UInt32(clamping: context.count)
+    attributes.ctx_size_out = UInt32(clamping: contextRoom)
     var output = [UInt8](repeating: 0, count: max(room, 0))
+    var contextOut = [UInt8](repeating: 0, count: max(contextRoom, 0))
     let result = unsafe data.withUnsafeBytes { input in
       unsafe output.withUnsafeMutableBytes { output in
-        if unsafe !input.isEmpty { attributes.data_in = unsafe UInt64(address: input.baseAddress) }
-        if unsafe !output.isEmpty { attributes.data_out = unsafe UInt64(address: output.baseAddress) }
-        return command(.progTestRun, &attributes, least: 40)
+        unsafe context.withUnsafeBytes { context in
+          unsafe contextOut.withUnsafeMutableBytes { contextOut in
+            if unsafe !input.isEmpty { attributes.data_in = unsafe UInt64(address: input.baseAddress) }
+            if unsafe !output.isEmpty { attributes.data_out = unsafe UInt64(address: output.baseAddress) }
+            if unsafe !context.isEmpty { attributes.ctx_in = unsafe UInt64(address: context.baseAddress) }
+            if unsafe !contextOut.isEmpty {
+              attributes.ctx_out = unsafe UInt64(address: contextOut.baseAddress)
+            }
+            return command(.progTestRun, &attributes, least: 40)
+          }
+        }
       }
     }
     guard result >= 0 else {
       throw SystemCallError(call: callName(.progTestRun), errno: .init(negated: result))
     }
     output.removeLast(output.count - min(output.count, Int(attributes.data_size_out)))
-    return TestRunResult(returnValue: attributes.retval, duration: attributes.duration, data: output)
+    contextOut.removeLast(contextOut.count - min(contextOut.count, Int(attributes.ctx_size_out)))
+    return TestRunResult(
+      returnValue: attributes.retval, duration: attributes.duration, data: output, context: contextOut)
   }
 }

@@ -11,4 +11,6 @@ enum LongRun {
   static let attaching = Duration.seconds(isWanted ? 300 : 5)
   /// How often an object is loaded. Some kernels do not bear hundreds of programs that wait to be freed.
   static let loads = isWanted ? 200 : 20
+  /// How many random programs are compared with the interpreter.
+  static let randomPrograms: UInt64 = isWanted ? 200 : 6
 }

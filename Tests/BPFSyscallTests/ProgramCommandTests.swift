@@ -176,6 +176,19 @@ struct ProgramCommandTests {
       .word(10, at: 32).expect(.progTestRun, in: fake)
   }
 
+  @Test func runningAProgramOnAContext() throws {
+    fake.answer(.progTestRun) { bytes in
+      let attributes = Attributes(bytes)
+      #expect(attributes.memory(48, count: 2) == [4, 5])
+      attributes.set(2, at: 44)
+      attributes.write([7, 6], through: 56)
+      return 0
+    }
+    #expect(try fake.progTestRun(fd: 5, data: [], context: [4, 5], contextRoom: 3).context == [7, 6])
+    try ExpectedBytes(size: 64).word(5, at: 0).word(1, at: 32).word(2, at: 40).word(3, at: 44).address(at: 48)
+      .address(at: 56).expect(.progTestRun, in: fake)
+  }
+
   @Test func runningAProgramThatAsksForMoreRoom() throws {
     fake.answer(.progTestRun) { bytes in
       Attributes(bytes).set(UInt32.max, at: 12)

@@ -1,6 +1,7 @@
 import BPFBlueprint
 import BPFBytes
 import BPFCheck
+import BPFInterpreter
 import BPFTypes
 import BTF
 
@@ -77,6 +78,28 @@ extension Harvest {
           note(object.functionName(of: load, instruction: instruction) as Any)
         }
       }
+      run(object, plan, facts)
+    } catch {
+      require(isOneLine("\(error)"), "an error is not one line: \(error)")
+    }
+  }
+
+  /// Runs every program, each for a while.
+  private mutating func run(_ object: BPFObject, _ plan: LoadPlan, _ facts: Facts) {
+    var options = InterpreterOptions()
+    options.cpus = 2
+    options.instructionLimit = 2000
+    options.memoryLimit = 1 << 20
+    do throws(BPFError) {
+      let interpreter = try Interpreter(object, plan: plan, facts: facts, options: options)
+      for name in interpreter.programNames.prefix(64) {
+        do throws(BPFError) {
+          note(try interpreter.run(name, RunInput(packet: [UInt8](repeating: 0, count: 64))))
+        } catch {
+          require(isOneLine("\(error)"), "an error is not one line: \(error)")
+        }
+      }
+      for map in interpreter.maps where map.maxEntries <= 1000 { note(map.entries) }
     } catch {
       require(isOneLine("\(error)"), "an error is not one line: \(error)")
     }

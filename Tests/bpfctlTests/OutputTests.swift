@@ -8,7 +8,7 @@ import Testing
     ["inspect", "help"], ["plan", "help"], ["explain", "help"], ["link", "help"], ["cgroup", "help"],
     ["iter", "help"], ["net", "help"], ["map", "create", "help"], ["map", "update", "help"],
     ["map", "lookup", "help"], ["prog", "attach", "help"], ["batch", "help"], ["map", "event_pipe", "help"],
-    ["check", "help"], ["gen", "min_core_btf", "help"],
+    ["check", "help"], ["gen", "min_core_btf", "help"], ["sim", "help"],
   ])
   func help(words: [String]) throws {
     try expectSnapshot(words.joined(separator: "-") + ".txt", words)
@@ -49,6 +49,35 @@ import Testing
     let detailed = try bpfctl(["-d", "explain", "-"], input: log)
     #expect(detailed.errors == String(decoding: try readFile(log), as: UTF8.self) + "\n")
     #expect(detailed.output == (try bpfctl(["explain", log]).output))
+  }
+
+  @Test(arguments: [
+    ("xdp_counter", "count_xdp"), ("tail_calls", "jump"), ("map_in_map", "read_hash"),
+    ("globals", "use_globals"),
+    ("packet_helpers", "change"), ("packet_helpers", "classic"), ("packet_helpers", "adjust"),
+    ("packet_helpers", "elements"), ("packet_helpers", "text_and_callbacks"), ("packet_helpers", "addresses"),
+  ])
+  func sim(name: String, program: String) throws {
+    let words = ["sim", object(name), "--prog", program, "--data", "\(fixturesFolder)/packets/udp.bin"]
+    try expectSnapshot("sim-\(name)-\(program).txt", words)
+    if name == "xdp_counter" {
+      try expectSnapshot("sim-\(name).json", ["-p"] + words + ["--cpus", "2", "--repeat", "3"])
+    }
+  }
+
+  @Test func simOfWhatIsWrong() throws {
+    let fault = try bpfctl(["sim", object("verifier_reject")])
+    #expect(fault.code == 1 && fault.output.isEmpty)
+    #expect(fault.errors.contains("verifier_reject.bpf.c:18"))
+    #expect(fault.errors.contains("the program reads 8 bytes at 0x0; seen an address that comes from NULL"))
+    let helper = try bpfctl(["-j", "sim", object("context_argument"), "--prog", "from_raw_tracepoint"])
+    #expect(helper.output.contains("the helper bpf_get_stack() is not simulated"))
+    #expect(try bpfctl(["sim", object("tail_calls")]).code == 2)
+    #expect(try bpfctl(["sim", object("tail_calls"), "--prog", "nothing"]).code == 7)
+    #expect(try bpfctl(["sim", object("xdp_counter"), "--prog", "pass_xdp"]).code == 2)
+    #expect(try bpfctl(["sim", object("globals"), "--repeat", "0"]).code == 2)
+    let limited = try bpfctl(["sim", object("globals"), "--limit", "5"])
+    #expect(limited.code == 1 && limited.errors.contains("has not ended after 5 instructions"))
   }
 
   @Test func types() throws {

@@ -11,7 +11,7 @@ enum ControlProgram {
       BatchCommand.root, ProgramCommands.root, MapCommands.root, LinkCommands.root, NetCommands.root,
       CgroupCommands.root,
       BTFCommands.root, IteratorCommands.root, VersionCommand.root, RunCommand.root, InspectCommand.root,
-      PlanCommand.root, CheckCommand.root, GenCommands.root, ExplainCommand.root,
+      PlanCommand.root, CheckCommand.root, SimCommand.root, GenCommands.root, ExplainCommand.root,
     ])
 
   /// - Parameter arguments: without the program's own name.
