@@ -38,6 +38,7 @@ struct RecordedMemory {
     case .progTestRun:
       let test = unsafe decode(cbpf_test(), bytes)
       note("data_in", test.data_in, Int(test.data_size_in))
+      note("ctx_in", test.ctx_in, Int(test.ctx_size_in))
     case .mapLookupElem, .mapLookupAndDeleteElem, .mapDeleteElem, .mapGetNextKey:
       note("key", unsafe decode(cbpf_map_element(), bytes).key, size?.key)
     case .mapUpdateElem:
@@ -70,6 +71,7 @@ struct RecordedMemory {
     case .progTestRun where result >= 0:
       let test = unsafe decode(cbpf_test(), bytes)
       note("data_out", test.data_out, Int(test.data_size_out), isOutput: true)
+      note("ctx_out", test.ctx_out, Int(test.ctx_size_out), isOutput: true)
     default: break
     }
   }

@@ -7,7 +7,8 @@ import Testing
     ["help"], ["prog", "help"], ["prog", "load", "help"], ["map", "help"], ["btf", "help"], ["run", "help"],
     ["inspect", "help"], ["plan", "help"], ["explain", "help"], ["link", "help"], ["cgroup", "help"],
     ["iter", "help"], ["net", "help"], ["map", "create", "help"], ["map", "update", "help"],
-    ["map", "lookup", "help"], ["prog", "attach", "help"], ["batch", "help"], ["map", "event_pipe", "help"],
+    ["map", "lookup", "help"], ["prog", "dump", "help"], ["prog", "run", "help"], ["prog", "attach", "help"],
+    ["batch", "help"], ["map", "event_pipe", "help"],
   ])
   func help(words: [String]) throws {
     try expectSnapshot(words.joined(separator: "-") + ".txt", words)

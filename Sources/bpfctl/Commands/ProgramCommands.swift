@@ -9,6 +9,7 @@ enum ProgramCommands {
         name: "show", alias: "list", synopsis: "[PROG]", summary: "show one program, or all",
         details: "PROG is \(Selection.programSynopsis)."
       ) { words, settings, output in try show(&words, settings, output) },
+      ProgramDumpCommand.command,
       Command(
         name: "load", synopsis: "OBJ PATH" + loadSynopsis,
         summary: "load an object and pin its first program at PATH", details: loadDetails,
@@ -20,6 +21,7 @@ enum ProgramCommands {
         options: [ObjectLoading.configurationOption]
       ) { words, settings, output in try load(&words, settings, output, all: true) },
       ProgramPlaceCommands.pin, ProgramPlaceCommands.attach, ProgramPlaceCommands.detach,
+      ProgramRunCommand.command,
     ])
 
   private static let loadSynopsis =

@@ -11,8 +11,8 @@ struct ProgramDescription {
 
   private var loadedAt: Int { Int(Text.bootTime() + Double(info.loadTime) / 1e9) }
 
-  /// As bpftool, key by key.
-  var json: JSON {
+  /// What also stands before a program's code, as bpftool, key by key.
+  var headMembers: [JSON.Member] {
     var members: [JSON.Member] = [
       .init(name: "id", value: .number(info.id)), .init(name: "type", value: .string(info.type.name)),
     ]
@@ -25,6 +25,13 @@ struct ProgramDescription {
       add("run_cnt", .number(info.runCount))
     }
     if info.recursionMisses != 0 { add("recursion_misses", .number(info.recursionMisses)) }
+    return members
+  }
+
+  /// As bpftool, key by key.
+  var json: JSON {
+    var members = headMembers
+    func add(_ name: String, _ value: JSON) { members.append(.init(name: name, value: value)) }
     if info.loadTime != 0 {
       add("loaded_at", .number(loadedAt))
       add("uid", .number(info.userID))
@@ -41,13 +48,18 @@ struct ProgramDescription {
     return .object(members)
   }
 
-  func print(to output: Output) {
+  /// The first line.
+  var head: String {
     var head = "\(info.id): \(info.type.name)  "
     if !name.isEmpty { head += "name \(name)  " }
     head += "tag \(info.tag)"
     if info.isGPLCompatible { head += "  gpl" }
     if info.runTime != 0 { head += " run_time_ns \(info.runTime) run_cnt \(info.runCount)" }
     if info.recursionMisses != 0 { head += " recursion_misses \(info.recursionMisses)" }
+    return head
+  }
+
+  func print(to output: Output) {
     output.line(head)
     if info.loadTime != 0 {
       output.line("\tloaded_at \(Text.date(secondsSince1970: loadedAt))  uid \(info.userID)")
