@@ -8,6 +8,8 @@ struct ProgramDescription {
   /// In bytes, if the kernel says.
   let memory: Int?
   let pins: [String]
+  /// The processes that have it open.
+  let holders: [ObjectHolders.Holder]
 
   private var loadedAt: Int { Int(Text.bootTime() + Double(info.loadTime) / 1e9) }
 
@@ -45,7 +47,7 @@ struct ProgramDescription {
     if !info.mapIDs.isEmpty { add("map_ids", .array(info.mapIDs.map { .number($0) })) }
     if info.btfID != 0 { add("btf_id", .number(info.btfID)) }
     if !pins.isEmpty { add("pinned", .array(pins.map { .string($0) })) }
-    return .object(members)
+    return .object(members + HolderText.members(holders))
   }
 
   /// The first line.
@@ -71,6 +73,7 @@ struct ProgramDescription {
     output.line(sizes)
     for pin in pins { output.line("\tpinned \(pin)") }
     if info.btfID != 0 { output.line("\tbtf_id \(info.btfID)") }
+    if !holders.isEmpty { output.line("\t" + HolderText.line(holders)) }
   }
 }
 

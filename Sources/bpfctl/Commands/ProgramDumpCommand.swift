@@ -86,7 +86,8 @@ enum ProgramDumpCommand {
     let isList = programs.count > 1
     var values: [JSON] = []
     for (place, program) in programs.enumerated() {
-      let header = try ProgramDescription(info: program.info(), name: program.name, memory: nil, pins: [])
+      let header = try ProgramDescription(
+        info: program.info(), name: program.name, memory: nil, pins: [], holders: [])
       if !output.json, isList { output.line(header.head) }
       let value: JSON
       if isCompiled {
