@@ -46,7 +46,7 @@ let introspectionChecks: [KernelCheck] = [
     "a packet with metadata comes back as the program left it",
     needs: .linux(5, 18, for: "BPF_F_TEST_XDP_LIVE_FRAMES")
   ) { context in
-    let program = try load("stamp", context)
+    let program = try loadTestRun("stamp", context)
     var given = XDPRunContext()
     given.metadata = [41, 0, 0, 0]
     given.interfaceIndex = 1
@@ -63,7 +63,7 @@ let introspectionChecks: [KernelCheck] = [
     try expectError(.invalidValue) { _ = try program.runXDP([1, 2, 3]) }
   },
   KernelCheck("a buffer's words come back as the program left them") { context in
-    let program = try load("remark", context)
+    let program = try loadTestRun("remark", context)
     var given = SocketBufferContext()
     given.mark = 6
     given.priority = 3
@@ -78,12 +78,12 @@ let introspectionChecks: [KernelCheck] = [
     "a program that is called by system calls writes into its argument",
     needs: .linux(5, 14, for: "BPF_PROG_TYPE_SYSCALL")
   ) { context in
-    let result = try load("add", context).runSyscall([2, 0, 0, 0, 40, 0, 0, 0, 0, 0, 0, 0])
+    let result = try loadTestRun("add", context).runSyscall([2, 0, 0, 0, 40, 0, 0, 0, 0, 0, 0, 0])
     try expectEqual(result.returnValue, 7, "result")
     try expectEqual(result.context, [2, 0, 0, 0, 40, 0, 0, 0, 42, 0, 0, 0], "argument")
   },
   KernelCheck("a raw tracepoint runs with given arguments, on a given CPU") { context in
-    let program = try load("place", context)
+    let program = try loadTestRun("place", context)
     for cpu in 0..<UInt32(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1)) {
       try expectEqual(try program.runRawTracepoint([4, 2], cpu: cpu), 4200 + cpu, "result on CPU \(cpu)")
     }
@@ -93,7 +93,7 @@ let introspectionChecks: [KernelCheck] = [
 ]
 
 /// One program of the fixture alone: a kernel need not have all of their types.
-private func load(_ name: String, _ context: CheckContext) throws -> Program {
+func loadTestRun(_ name: String, _ context: CheckContext) throws -> Program {
   var object = try context.object("test_runs")
   for other in object.programs.names where other != name { object.programs[other]?.isEnabled = false }
   return try object.load(on: context.kernel).program(name)

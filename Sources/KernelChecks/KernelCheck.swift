@@ -26,7 +26,7 @@ public struct KernelCheck: Sendable {
     + cgroupOrderChecks + socketMapChecks + iteratorChecks + externChecks + linkChecks + networkChecks
     + netkitChecks
     + structOpsChecks + arenaChecks + featureChecks + coreChecks + multiProbeChecks + extensionChecks
-    + jumpTableChecks + introspectionChecks
+    + jumpTableChecks + introspectionChecks + surveyChecks
 }
 
 /// What a check found.

@@ -7,7 +7,9 @@ import Testing
     ["help"], ["prog", "help"], ["prog", "load", "help"], ["map", "help"], ["btf", "help"], ["run", "help"],
     ["inspect", "help"], ["plan", "help"], ["explain", "help"], ["link", "help"], ["cgroup", "help"],
     ["iter", "help"], ["net", "help"], ["map", "create", "help"], ["map", "update", "help"],
-    ["map", "lookup", "help"], ["prog", "dump", "help"], ["prog", "run", "help"], ["prog", "attach", "help"],
+    ["map", "lookup", "help"], ["prog", "dump", "help"], ["prog", "run", "help"], ["feature", "help"],
+    ["feature", "probe", "help"], ["struct_ops", "help"], ["perf", "help"], ["token", "help"],
+    ["prog", "tracelog", "help"], ["prog", "attach", "help"],
     ["batch", "help"], ["map", "event_pipe", "help"],
   ])
   func help(words: [String]) throws {
@@ -49,6 +51,11 @@ import Testing
     let detailed = try bpfctl(["-d", "explain", "-"], input: log)
     #expect(detailed.errors == String(decoding: try readFile(log), as: UTF8.self) + "\n")
     #expect(detailed.output == (try bpfctl(["explain", log]).output))
+  }
+
+  @Test(arguments: ["prog_types", "map_types", "attach_types", "link_types", "helpers"])
+  func builtins(list: String) throws {
+    try expectSnapshot("feature-\(list).txt", ["feature", "list_builtins", list])
   }
 
   @Test func types() throws {

@@ -10,7 +10,7 @@ extension FeatureReport {
     if isOfKernel {
       var entries = settings.map { JSON.Member(name: $0.name, value: .number($0.value ?? -1)) }
       if let options {
-        entries += Self.optionNames.map { .init(name: $0, value: options[$0].map(Self.json) ?? .null) }
+        entries += Self.optionNames.map { .init(name: $0, value: options[$0].map { .string($0) } ?? .null) }
       }
       add("system_config", .object(entries))
     }
@@ -56,10 +56,6 @@ extension FeatureReport {
           }
         return .init(name: entry.key, value: value)
       })
-  }
-
-  private static func json(_ option: String) -> JSON {
-    Int(option).map { .number($0) } ?? .string(option)
   }
 
   // MARK: - For people
