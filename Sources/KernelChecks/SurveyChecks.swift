@@ -27,21 +27,12 @@ let surveyChecks: [KernelCheck] = [
     }
   },
   KernelCheck("this process is found among those that hold its programs, maps and links") { context in
-    let loaded = try context.load("raw_tp_counter")
-    try loaded.withLoaded { loaded in
-      let attached = try loaded.attachAll().attached.compactMap(\.linkID)
-      let holders = try context.kernel.holders()
-      let program = try loaded.programs[0].info().id
-      try expectEqual(holders.programs[program]?.map(\.process), [getpid()], "holders of the program")
-      for map in loaded.maps {
-        try expectEqual(holders.maps[try map.info().id]?.map(\.process), [getpid()], "holders of \(map.name)")
-      }
-      for link in attached { try expectEqual(holders.links[link]?.map(\.process), [getpid()], "of the link") }
-      try expect(holders.programs[program]?.first?.command.isEmpty == false, "the process has a name")
+    try requireThisProcessHolds(context)
+    context.kernel.drain()
+    let afterwards = try context.kernel.holders().programs.filter {
+      $0.value.contains { $0.process == getpid() }
     }
-    try expectEqual(
-      try context.kernel.holders().programs.values.flatMap { $0 }.filter { $0.process == getpid() }.count, 0,
-      "programs that are held afterwards")
+    try expectEqual(Array(afterwards.keys), [], "programs that are held afterwards")
   },
   KernelCheck("a raw tracepoint's descriptor is told with its name") { context in
     let loaded = try context.load("raw_tp_counter")
@@ -91,3 +82,20 @@ let surveyChecks: [KernelCheck] = [
     try expectError(.invalidState) { try found.unregister() }
   },
 ]
+
+/// Loads and attaches something, and looks for it among what this process holds.
+private func requireThisProcessHolds(_ context: CheckContext) throws {
+  let loaded = try context.load("raw_tp_counter")
+  try loaded.withLoaded { loaded in
+    let attached = try loaded.attachAll().attached.compactMap(\.linkID)
+    let holders = try context.kernel.holders()
+    func require(_ list: [ObjectHolders.Holder]?, _ what: String) throws {
+      try expectEqual(list?.map(\.process), [getpid()], "holders of \(what)")
+    }
+    let program = try loaded.programs[0].info().id
+    try require(holders.programs[program], "the program")
+    for map in loaded.maps { try require(holders.maps[try map.info().id], "map \(map.name)") }
+    for link in attached { try require(holders.links[link], "link \(link)") }
+    try expect(holders.programs[program]?.first?.command.isEmpty == false, "the process has a name")
+  }
+}

@@ -69,6 +69,13 @@ import Testing
     #expect(TaskDescriptorKind(rawValue: 99).name == nil)
     fake.answer(.taskFdQuery) { _ in KernelErrno.EPERM.negated }
     #expect(try failure { _ = try kernel.attachedDescriptors() }.errno == .EPERM)
+    // Some processes are the kernel's secret, and no reason to tell nothing of the others.
+    fake.answer(.taskFdQuery) { bytes in
+      Attributes(bytes).word(0) == 7 ? KernelErrno.EPERM.negated : KernelErrno.ENOTSUPP.negated
+    }
+    #expect(try kernel.attachedDescriptors().isEmpty)
+    fake.answer(.taskFdQuery) { _ in KernelErrno.EFAULT.negated }
+    #expect(try failure { _ = try kernel.attachedDescriptors() }.errno == .EFAULT)
   }
 
   @Test func runsAreCountedAsLongAsSomebodyWants() throws {

@@ -47,6 +47,7 @@ public struct HeldProgramNames: OperandNames {
     call.source == 0 && HelperID(rawValue: UInt32(bitPattern: call.immediate)).kernelName != nil
   }
 
+  /// The kernel's symbol for the function that is called, or its address.
   public func callee(of call: Instruction) -> String? {
     let address = Self.target(of: call, callBase: callBase, addresses: addresses)
     let name = symbols[address] ?? "0x\(String(address, radix: 16))"
@@ -58,6 +59,7 @@ public struct HeldProgramNames: OperandNames {
     return Self.isNamedByNumber(call) ? HelperID(rawValue: UInt32(bitPattern: call.immediate)).callName : name
   }
 
+  /// The map, the place in a map, or the function that a constant stands for.
   public func constant(of load: Instruction, next: Instruction?) -> String? {
     let upper = next?.immediate ?? 0
     switch load.source {
