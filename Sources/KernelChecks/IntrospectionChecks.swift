@@ -20,9 +20,9 @@ let introspectionChecks: [KernelCheck] = [
     let tags = try program.code().tags
     try expectEqual(tags.count, prototypes.count, "functions with tags")
     guard try !program.code().addresses.isEmpty else { return }
-    // The kernel names each function by its tag.
+    // The kernel names each function by its tag, and the first by that of the program.
     let names = try program.compiledFunctions().map(\.name)
-    for (name, tag) in zip(names, tags) {
+    for (name, tag) in zip(names, [try program.info().tag] + tags.dropFirst()) {
       try expect(name.hasPrefix("bpf_prog_\(tag)"), "\(name) is of the function with the tag \(tag)")
     }
     try expect(

@@ -29,6 +29,7 @@ struct MapDescription {
     ]
     func add(_ name: String, _ value: JSON) { members.append(.init(name: name, value: value)) }
     if !info.name.isEmpty { add("name", .string(info.name)) }
+    if let device = DevicePlace(info.interfaceIndex, info.interfaceNamespace) { add("dev", device.json) }
     add("flags", .number(info.flags.rawValue))
     add("bytes_key", .number(info.keySize))
     add("bytes_value", .number(info.valueSize))
@@ -63,6 +64,9 @@ struct MapDescription {
     if info.btfID != 0 { last.append("btf_id \(info.btfID)") }
     if isFrozen == true { last.append("frozen") }
     if !last.isEmpty { output.line("\t" + last.joined(separator: "  ")) }
+    if let device = DevicePlace(info.interfaceIndex, info.interfaceNamespace) {
+      output.line("\t\(device.text)")
+    }
     if !holders.isEmpty { output.line("\t" + HolderText.line(holders)) }
   }
 }

@@ -47,7 +47,8 @@ enum ProgramCommands {
       let info = try program.info()
       return ProgramDescription(
         info: info, name: program.name, memory: MemoryUse.of(program.fileDescriptor),
-        pins: pins?.programs[info.id] ?? [], holders: holders.programs[info.id] ?? [])
+        pins: pins?.programs[info.id] ?? [], holders: holders.programs[info.id] ?? [],
+        metadata: try program.metadata())
     }
     if output.json {
       // bpftool prints the list as a list, and a single chosen program as an object.

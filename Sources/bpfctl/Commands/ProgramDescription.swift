@@ -10,6 +10,8 @@ struct ProgramDescription {
   let pins: [String]
   /// The processes that have it open.
   let holders: [ObjectHolders.Holder]
+  /// What its object says of itself.
+  var metadata: [ProgramMetadata] = []
 
   private var loadedAt: Int { Int(Text.bootTime() + Double(info.loadTime) / 1e9) }
 
@@ -27,6 +29,7 @@ struct ProgramDescription {
       add("run_cnt", .number(info.runCount))
     }
     if info.recursionMisses != 0 { add("recursion_misses", .number(info.recursionMisses)) }
+    if let device = DevicePlace(info.interfaceIndex, info.interfaceNamespace) { add("dev", device.json) }
     return members
   }
 
@@ -47,7 +50,13 @@ struct ProgramDescription {
     if !info.mapIDs.isEmpty { add("map_ids", .array(info.mapIDs.map { .number($0) })) }
     if info.btfID != 0 { add("btf_id", .number(info.btfID)) }
     if !pins.isEmpty { add("pinned", .array(pins.map { .string($0) })) }
-    return .object(members + HolderText.members(holders))
+    members += HolderText.members(holders)
+    if !metadata.isEmpty {
+      add(
+        "metadata",
+        .object(metadata.map { .init(name: $0.name, value: JSON($0.value, pointersAreNumbers: true)) }))
+    }
+    return .object(members)
   }
 
   /// The first line.
@@ -73,7 +82,11 @@ struct ProgramDescription {
     output.line(sizes)
     for pin in pins { output.line("\tpinned \(pin)") }
     if info.btfID != 0 { output.line("\tbtf_id \(info.btfID)") }
+    if let device = DevicePlace(info.interfaceIndex, info.interfaceNamespace) {
+      output.line("\t\(device.text)")
+    }
     if !holders.isEmpty { output.line("\t" + HolderText.line(holders)) }
+    for item in metadata { output.line("\tmetadata \(item.name) = \(JSON(item.value).compact)") }
   }
 }
 
