@@ -33,6 +33,25 @@ public struct KernelSymbols: Sendable, Hashable {
   }
 }
 
+/// What the kernel calls the places at some addresses, from `/proc/kallsyms`.
+public struct KernelSymbolNames: Sendable, Hashable {
+  /// The name at each wanted address that has one. Of several the first of the listing.
+  public private(set) var names: [UInt64: String] = [:]
+
+  /// Looks wanted addresses up in one pass over a listing.
+  public init(at addresses: Set<UInt64>, in listing: ByteSlice) {
+    unsafe listing.withUnsafeBytes { bytes in
+      var lines = unsafe ListingLines(bytes)
+      while let line = unsafe lines.next() {
+        guard line.address != 0, addresses.contains(line.address), names[line.address] == nil else {
+          continue
+        }
+        names[line.address] = unsafe String(decoding: bytes[line.name], as: UTF8.self)
+      }
+    }
+  }
+}
+
 /// Tells most names apart from the wanted ones without reading more of them than a letter: a listing has some
 /// two hundred thousand.
 private struct NameFilter {

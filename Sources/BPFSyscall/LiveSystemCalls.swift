@@ -98,6 +98,12 @@ public struct LiveSystemCalls: SystemCalls {
     return result < 0 ? .failure(KernelErrno(negated: result)) : .success(bits)
   }
 
+  public func readFolder(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    unsafe cbpf_read_folder(descriptor, buffer.baseAddress, buffer.count)
+  }
+
+  public func dropCapabilities(_ bits: UInt64) -> Int { cbpf_drop_capabilities(bits) }
+
   public func memoryLimit() -> Result<UInt64, KernelErrno> {
     var soft: UInt64 = 0
     let result = unsafe cbpf_get_memory_limit(&soft)

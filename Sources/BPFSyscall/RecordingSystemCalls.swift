@@ -156,6 +156,18 @@ public final class RecordingSystemCalls: SystemCalls {
     return answer
   }
 
+  public func readFolder(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    let result = unsafe inner.readFolder(descriptor, into: buffer)
+    note("getdents64", result: result)
+    return result
+  }
+
+  public func dropCapabilities(_ bits: UInt64) -> Int {
+    let result = inner.dropCapabilities(bits)
+    note("capset", result: result)
+    return result
+  }
+
   public func memoryLimit() -> Result<UInt64, KernelErrno> {
     let answer = inner.memoryLimit()
     note("getrlimit", result: result(of: answer))

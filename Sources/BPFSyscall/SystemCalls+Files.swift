@@ -53,6 +53,21 @@ extension SystemCalls {
     return try readSmallFile(path, in: mount.rawValue, limit: limit)
   }
 
+  /// Opens a file of tracefs by its path below the mount point, which may be a detached one.
+  ///
+  /// - Parameter flags: C: `O_RDONLY`, `O_NONBLOCK`.
+  public func openTraceFile(_ path: String, flags: Int32) throws(SystemCallError) -> FileDescriptor {
+    for mount in ["/sys/kernel/tracing", "/sys/kernel/debug/tracing"] {
+      guard (try? readSmallFile("\(mount)/tracing_on")) != nil else { continue }
+      return try FileDescriptor(
+        adopting: open("\(mount)/\(path)", in: AT_FDCWD, flags: flags), of: "open(\(mount)/\(path))",
+        through: self)
+    }
+    let mount = try FileDescriptor(adopting: mountDetached("tracefs"), of: "mount tracefs", through: self)
+    return try FileDescriptor(
+      adopting: open(path, in: mount.rawValue, flags: flags), of: "open(\(path)) in tracefs", through: self)
+  }
+
   /// Reads a whole file, of any length.
   public func readFile(_ path: String) throws(SystemCallError) -> ByteSlice {
     let file = try FileDescriptor(

@@ -108,8 +108,12 @@ public struct ProgramInfo: Sendable, Hashable {
   public let userID: UInt32
   /// C: `ifindex`.
   public let interfaceIndex: UInt32
+  /// Where the network namespace of that interface is. C: `netns_dev`, `netns_ino`.
+  public let interfaceNamespace: NamespacePlace
   /// C: `gpl_compatible`.
   public let isGPLCompatible: Bool
+  /// How many functions were compiled for the machine. C: `nr_jited_func_lens`.
+  public let functionCount: UInt32
   /// C: `btf_id`.
   public let btfID: UInt32
   /// In nanoseconds, if the kernel counts. C: `run_time_ns`.
@@ -130,6 +134,20 @@ public struct ProgramInfo: Sendable, Hashable {
   public let mainFunctionTypeID: UInt32
 }
 
+/// A namespace as its file in `/proc` has it; zeros for none.
+public struct NamespacePlace: Sendable, Hashable {
+  /// C: `st_dev`.
+  public let device: UInt64
+  /// C: `st_ino`.
+  public let inode: UInt64
+
+  /// States both.
+  public init(device: UInt64, inode: UInt64) {
+    self.device = device
+    self.inode = inode
+  }
+}
+
 /// What the kernel knows of a map. C: `struct bpf_map_info`.
 public struct MapInfo: Sendable, Hashable {
   /// C: `type`.
@@ -148,14 +166,22 @@ public struct MapInfo: Sendable, Hashable {
   public let name: String
   /// C: `ifindex`.
   public let interfaceIndex: UInt32
+  /// Where the network namespace of that interface is. C: `netns_dev`, `netns_ino`.
+  public let interfaceNamespace: NamespacePlace
   /// C: `btf_id`.
   public let btfID: UInt32
+  /// Operations: the type of their values in the kernel's BTF. C: `btf_vmlinux_value_type_id`. Linux 5.6.
+  public let kernelValueTypeID: UInt32
+  /// Operations: the BTF that this type is in. C: `btf_vmlinux_id`. Linux 6.9.
+  public let kernelBTFID: UInt32
   /// C: `btf_key_type_id`.
   public let keyTypeID: UInt32
   /// C: `btf_value_type_id`.
   public let valueTypeID: UInt32
   /// C: `map_extra`. Linux 5.16.
   public let extra: UInt64
+  /// The SHA-256 of the contents, once the kernel was asked for it; else empty. C: `hash`. Linux 6.18.
+  public let hash: [UInt8]
 }
 
 /// What a descriptor of `bpf(2)` stands for.
@@ -200,10 +226,12 @@ extension SystemCalls {
     }
     return ProgramInfo(
       type: ProgramType(rawValue: first.type), id: first.id,
-      tag: unsafe withUnsafeBytes(of: &first.tag) { unsafe hexadecimal($0) },
+      tag: unsafe withUnsafeBytes(of: &first.tag) { unsafe hexadecimal(Array($0)) },
       name: unsafe withUnsafeBytes(of: &first.name) { unsafe BPFSyscall.name(in: $0) },
       jitedSize: first.jited_prog_len, translatedSize: first.xlated_prog_len, loadTime: first.load_time,
-      userID: first.created_by_uid, interfaceIndex: first.ifindex, isGPLCompatible: first.gpl_compatible != 0,
+      userID: first.created_by_uid, interfaceIndex: first.ifindex,
+      interfaceNamespace: .init(device: first.netns_dev, inode: first.netns_ino),
+      isGPLCompatible: first.gpl_compatible != 0, functionCount: first.nr_jited_func_lens,
       btfID: first.btf_id, runTime: first.run_time_ns, runCount: first.run_cnt,
       recursionMisses: first.recursion_misses, verifiedInstructions: first.verified_insns, mapIDs: mapIDs,
       attachBTFObjectID: first.attach_btf_obj_id, attachBTFID: first.attach_btf_id,
@@ -226,16 +254,30 @@ extension SystemCalls {
   }
 
   /// Asks for everything about a map.
-  public func mapInfo(fd: Int32) throws(SystemCallError) -> MapInfo {
+  ///
+  /// - Parameter hashing: whether the kernel is to tell the hash of the contents, which only arrays have, and only
+  ///   once they are frozen. Linux 6.18.
+  public func mapInfo(fd: Int32, hashing: Bool = false) throws(SystemCallError) -> MapInfo {
     var filled = cbpf_map_info()
-    _ = try info(fd: fd, &filled)
+    var hash = [UInt8](repeating: 0, count: hashing ? 32 : 0)
+    let result = unsafe hash.withUnsafeMutableBytes { hash in
+      if hashing {
+        filled.hash = unsafe UInt64(address: hash.baseAddress)
+        filled.hash_size = UInt32(hash.count)
+      }
+      return Result { () throws(SystemCallError) in try info(fd: fd, &filled) }
+    }
+    _ = try result.get()
     return MapInfo(
       type: MapType(rawValue: filled.type), id: filled.id, keySize: filled.key_size,
       valueSize: filled.value_size,
       maxEntries: filled.max_entries, flags: MapFlags(rawValue: filled.map_flags),
       name: unsafe withUnsafeBytes(of: &filled.name) { unsafe BPFSyscall.name(in: $0) },
-      interfaceIndex: filled.ifindex, btfID: filled.btf_id, keyTypeID: filled.btf_key_type_id,
-      valueTypeID: filled.btf_value_type_id, extra: filled.map_extra)
+      interfaceIndex: filled.ifindex,
+      interfaceNamespace: .init(device: filled.netns_dev, inode: filled.netns_ino), btfID: filled.btf_id,
+      kernelValueTypeID: filled.btf_vmlinux_value_type_id, kernelBTFID: filled.btf_vmlinux_id,
+      keyTypeID: filled.btf_key_type_id, valueTypeID: filled.btf_value_type_id, extra: filled.map_extra,
+      hash: hash)
   }
 
   /// Reads the types that the kernel holds under a descriptor. C: `bpf_btf_info`.
@@ -254,6 +296,7 @@ extension SystemCalls {
   }
 }
 
-private func hexadecimal(_ bytes: UnsafeRawBufferPointer) -> String {
-  unsafe bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+/// Two digits for each byte.
+func hexadecimal(_ bytes: [UInt8]) -> String {
+  bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
 }

@@ -59,6 +59,8 @@ public protocol SystemCalls: Sendable {
   func mountDetached(_ type: String) -> Int
   /// The capabilities in force as bits, or the negated error number. C: `capget`.
   func effectiveCapabilities() -> Result<UInt64, KernelErrno>
+  /// Takes capabilities out of those in force for the calling thread; they stay permitted. C: `capset`.
+  func dropCapabilities(_ bits: UInt64) -> Int
   /// The soft limit of locked memory. C: `getrlimit(RLIMIT_MEMLOCK)`.
   func memoryLimit() -> Result<UInt64, KernelErrno>
   /// Takes the limit of locked memory away. C: `setrlimit(RLIMIT_MEMLOCK)`.
@@ -81,6 +83,10 @@ public protocol SystemCalls: Sendable {
   func unlink(_ path: String) -> Int
   /// C: `mkdir`.
   func makeFolder(_ path: String, mode: UInt32) -> Int
+  /// The next entries of an open folder. C: `getdents64`.
+  ///
+  /// - Returns: how many bytes of entries, 0 at the end, or the negated error number.
+  func readFolder(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int
   /// C: `readlink`.
   func readLink(_ path: String, into buffer: UnsafeMutableRawBufferPointer) -> Int
 }

@@ -131,6 +131,8 @@ public struct BPFError: Error, Sendable {
     public static let access = Stage(rawValue: "accessing")
     /// Pinning, or opening what is pinned.
     public static let pin = Stage(rawValue: "pinning")
+    /// Running a program on given data.
+    public static let run = Stage(rawValue: "running")
     /// Asking the kernel about what it holds.
     public static let inspect = Stage(rawValue: "inspecting")
   }

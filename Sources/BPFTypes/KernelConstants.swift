@@ -13,6 +13,9 @@ extension KernelConstant {
   /// The C name, such as `BPF_MAP_TYPE_HASH`, or `nil` for a number that is not known here.
   public var kernelName: String? { Self.nameTable[rawValue].map { "\($0)" } }
 
+  /// Every constant that has a name here, by ascending number.
+  public static var all: [Self] { nameTable.keys.sorted().map { Self(rawValue: $0) } }
+
   /// The name as bpftool prints it, such as `hash`, or `type N` for an unknown number.
   public var name: String {
     kernelName.map { $0.dropFirst(Self.prefix.count).lowercased() } ?? "type \(rawValue)"

@@ -24,6 +24,11 @@ package enum KernelMacro {
   static let BPF_F_XDP_HAS_FRAGS: UInt32 = 1 << 5
   static let BPF_F_XDP_DEV_BOUND_ONLY: UInt32 = 1 << 6
 
+  // linux/bpf.h, BPF_PROG_TEST_RUN
+  package static let BPF_F_TEST_RUN_ON_CPU: UInt32 = 1 << 0
+  package static let BPF_F_TEST_XDP_LIVE_FRAMES: UInt32 = 1 << 1
+  package static let BPF_F_TEST_SKB_CHECKSUM_COMPLETE: UInt32 = 1 << 2
+
   // linux/bpf.h, BPF_MAP_UPDATE_ELEM
   static let BPF_NOEXIST: UInt64 = 1
   static let BPF_EXIST: UInt64 = 2
@@ -76,6 +81,9 @@ package enum KernelMacro {
     ("BPF_F_SLEEPABLE", UInt64(BPF_F_SLEEPABLE), "linux/bpf.h"),
     ("BPF_F_XDP_HAS_FRAGS", UInt64(BPF_F_XDP_HAS_FRAGS), "linux/bpf.h"),
     ("BPF_F_XDP_DEV_BOUND_ONLY", UInt64(BPF_F_XDP_DEV_BOUND_ONLY), "linux/bpf.h"),
+    ("BPF_F_TEST_RUN_ON_CPU", UInt64(BPF_F_TEST_RUN_ON_CPU), "linux/bpf.h"),
+    ("BPF_F_TEST_XDP_LIVE_FRAMES", UInt64(BPF_F_TEST_XDP_LIVE_FRAMES), "linux/bpf.h"),
+    ("BPF_F_TEST_SKB_CHECKSUM_COMPLETE", UInt64(BPF_F_TEST_SKB_CHECKSUM_COMPLETE), "linux/bpf.h"),
     ("BPF_NOEXIST", BPF_NOEXIST, "linux/bpf.h"),
     ("BPF_EXIST", BPF_EXIST, "linux/bpf.h"),
     ("BPF_F_LOCK", BPF_F_LOCK, "linux/bpf.h"),

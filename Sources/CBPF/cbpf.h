@@ -217,6 +217,28 @@ static inline long cbpf_effective_capabilities(uint64_t *effective) {
   return result;
 }
 
+/* Names in a folder, as the kernel lays them out. Not every libc declares getdents64(2). */
+static inline long cbpf_read_folder(int descriptor, void *buffer, size_t size) {
+  return cbpf_answer(syscall(__NR_getdents64, descriptor, buffer, size));
+}
+
+/* Takes capabilities out of those in force for the calling thread. */
+static inline long cbpf_drop_capabilities(uint64_t bits) {
+  struct {
+    uint32_t version;
+    int32_t pid;
+  } header = {0x20080522 /* _LINUX_CAPABILITY_VERSION_3 */, 0};
+  struct {
+    uint32_t effective, permitted, inheritable;
+  } data[2] = {{0, 0, 0}, {0, 0, 0}};
+  long result = cbpf_answer(syscall(__NR_capget, &header, data));
+  if (result < 0)
+    return result;
+  data[0].effective &= ~(uint32_t)bits;
+  data[1].effective &= ~(uint32_t)(bits >> 32);
+  return cbpf_answer(syscall(__NR_capset, &header, data));
+}
+
 /* RLIMIT_MEMLOCK is an enumerator in some libcs and a macro in others. */
 static inline long cbpf_get_memory_limit(uint64_t *soft) {
   struct rlimit limit = {0, 0};

@@ -29,6 +29,7 @@ private struct NewerFixture {
     "lsm_cgroup.bpf.o": .init(major: 6, minor: 0, feature: "BPF_LSM_CGROUP"),
     "packet_filter.bpf.o": .init(major: 6, minor: 4, feature: "BPF_PROG_TYPE_NETFILTER"),
     "overwriting_ring.bpf.o": .init(major: 6, minor: 19, feature: "BPF_F_RB_OVERWRITE"),
+    "test_runs.bpf.o": .init(major: 5, minor: 14, feature: "BPF_PROG_TYPE_SYSCALL"),
   ]
 
   func isMissing(from version: UInt32) -> Bool { version < major << 16 | minor << 8 }

@@ -48,16 +48,33 @@ extension FakeKernel {
     info.set(program.type.rawValue, at: 0)
     info.set(program.id, at: 4)
     info.set([0xde, 0xad, 0xbe, 0xef, 0, 1, 2, 3], at: 8)
-    let room = Int(info.word(52))
-    let ids = program.mapIDs.prefix(room).flatMap { id in withUnsafeBytes(of: id) { Array($0) } }
-    info.write(ids, through: 56)
-    info.set(UInt32(program.mapIDs.count), at: 52)
+    let ids = program.mapIDs.flatMap { id in withUnsafeBytes(of: id) { Array($0) } }
+    fill(info, count: 52, address: 56, size: 4, ids)
     info.set(Array(program.name.utf8), at: 64)
     info.set(program.btfID, at: 128)
-    let wanted = Int(info.word(144)) * 8
-    info.write(Array(program.functionInfo.prefix(wanted)), through: 136)
+    fill(info, count: 20, address: 32, size: 1, program.instructions)
+    let addresses = program.addresses.flatMap { address in withUnsafeBytes(of: address) { Array($0) } }
+    let lengths = program.lengths.flatMap { length in withUnsafeBytes(of: length) { Array($0) } }
+    if program.isHidden {
+      // Numbers are told, and what there is of each is not.
+      info.set(UInt32(program.jited.count), at: 16)
+      for address in [24, 112, 120] { info.setLong(0, at: address) }
+    } else {
+      fill(info, count: 16, address: 24, size: 1, program.jited)
+      fill(info, count: 104, address: 112, size: 8, addresses)
+      fill(info, count: 108, address: 120, size: 4, lengths)
+    }
     info.set(8, at: 132)
-    info.set(UInt32(program.functionInfo.count / 8), at: 144)
+    fill(info, count: 144, address: 136, size: 8, program.functionInfo)
+    info.set(16, at: 172)
+    fill(info, count: 148, address: 152, size: 16, program.lineInfo)
+  }
+
+  /// Tells how many records there are, and writes as many as there is room for.
+  private func fill(_ info: Attributes, count: Int, address: Int, size: Int, _ bytes: [UInt8]) {
+    let room = Int(info.word(count))
+    info.set(UInt32(bytes.count / size), at: count)
+    if room > 0 { info.write(Array(bytes.prefix(room * size)), through: address) }
   }
 
   /// C: `BPF_PROG_GET_NEXT_ID`, `BPF_PROG_GET_FD_BY_ID` and their like.

@@ -1,4 +1,5 @@
 import BPFTypes
+import Synchronization
 
 /// The fake has no network, and no namespaces but its own.
 extension FakeKernel {
@@ -16,6 +17,10 @@ extension FakeKernel {
   }
   package func enterNamespace(_ descriptor: Int32, kind: Int32) -> Int { KernelErrno.ENOSYS.negated }
   package func readLink(_ path: String, into buffer: UnsafeMutableRawBufferPointer) -> Int {
-    KernelErrno.ENOSYS.negated
+    guard let target = state.withLock({ $0.settings.symbolicLinks[path] }) else {
+      return KernelErrno.ENOENT.negated
+    }
+    buffer.copyBytes(from: target.utf8.prefix(buffer.count))
+    return min(target.utf8.count, buffer.count)
   }
 }

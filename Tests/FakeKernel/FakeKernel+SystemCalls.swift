@@ -87,7 +87,9 @@ extension FakeKernel: SystemCalls {
   }
 
   package func open(_ path: String, in folder: Int32, flags: Int32) -> Int {
-    let bytes = state.withLock { $0.settings.files[path] }
+    let bytes = state.withLock { state in
+      state.settings.files[path] ?? state.settings.folders[path].map { Array($0.joined(separator: "/").utf8) }
+    }
     let result = bytes.map { install(.file(FakeFile($0))) } ?? KernelErrno.ENOENT.negated
     _ = note("openat \(path)", [Int64(folder), Int64(flags)], result: result)
     return result
@@ -184,6 +186,27 @@ extension FakeKernel: SystemCalls {
 
   package func effectiveCapabilities() -> Result<UInt64, KernelErrno> {
     .success(state.withLock { $0.settings.capabilities })
+  }
+
+  /// Entries as the kernel lays them out: inode, offset, length, type, name, and bytes up to the next eighth.
+  package func readFolder(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    guard case .file(let file) = self[descriptor] else { return KernelErrno.EBADF.negated }
+    let names = file.read(file.bytes.count).split(separator: UInt8(ascii: "/"))
+    let entries = names.flatMap { name -> [UInt8] in
+      let length = (19 + name.count + 1 + 7) / 8 * 8
+      var entry = [UInt8](repeating: 0, count: length)
+      entry[16] = UInt8(length)
+      entry.replaceSubrange(19..<(19 + name.count), with: name)
+      return entry
+    }
+    buffer.copyBytes(from: entries.prefix(buffer.count))
+    return min(entries.count, buffer.count)
+  }
+
+  package func dropCapabilities(_ bits: UInt64) -> Int {
+    state.withLock { $0.settings.capabilities &= ~bits }
+    _ = note("capset", [Int64(bitPattern: bits)])
+    return 0
   }
 
   package func memoryLimit() -> Result<UInt64, KernelErrno> {

@@ -29,6 +29,10 @@ package final class FakeKernel: Sendable {
   package struct Settings: Sendable {
     /// Files by path; those of a detached tracefs by their path below it.
     package var files: [String: [UInt8]] = ["/sys/devices/system/cpu/possible": Array("0-1\n".utf8)]
+    /// The names in folders, by the path of the folder.
+    package var folders: [String: [String]] = [:]
+    /// Where symbolic links point to.
+    package var symbolicLinks: [String: String] = [:]
     /// How many of the next reads are interrupted.
     package var interruptedReads = 0
     /// A read gives so many bytes at most.

@@ -50,8 +50,15 @@ package struct FakeProgram: Sendable {
   package var mapIDs: [UInt32] = []
   package var btfID: UInt32 = 0
   package var functionInfo: [UInt8] = []
+  package var lineInfo: [UInt8] = []
+  /// What the processor executes, where its functions are and how long they are.
+  package var jited: [UInt8] = []
+  package var addresses: [UInt64] = []
+  package var lengths: [UInt32] = []
+  /// Whether what the processor executes is kept from the user.
+  package var isHidden = false
   /// The types that it was loaded with, which live as long as it does.
-  var types: [UInt8] = []
+  package var types: [UInt8] = []
 
   package init() {}
 

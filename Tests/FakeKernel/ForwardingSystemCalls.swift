@@ -58,6 +58,10 @@ extension ForwardingSystemCalls {
   package func makeFolder(_ path: String, mode: UInt32) -> Int { next.makeFolder(path, mode: mode) }
   package func mountDetached(_ type: String) -> Int { next.mountDetached(type) }
   package func effectiveCapabilities() -> Result<UInt64, KernelErrno> { next.effectiveCapabilities() }
+  package func readFolder(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    next.readFolder(descriptor, into: buffer)
+  }
+  package func dropCapabilities(_ bits: UInt64) -> Int { next.dropCapabilities(bits) }
   package func memoryLimit() -> Result<UInt64, KernelErrno> { next.memoryLimit() }
   package func raiseMemoryLimit() -> Int { next.raiseMemoryLimit() }
   package func netlinkSocket(_ netlinkProtocol: Int32) -> Int {

@@ -73,6 +73,9 @@ extension Harvest {
       let plan = try object.link(facts)
       require(plan.remarks.allSatisfy(isOneLine), "a remark is not one line")
       for case .loadProgram(let load) in plan.operations {
+        let flow = ControlFlow(load.instructions, isVerified: false)
+        let covered = flow.functions.flatMap(\.blocks).reduce(0) { $0 + $1.instructions.count }
+        require(covered == load.instructions.count, "blocks do not cover the program")
         for instruction in [-1, 0, load.instructions.count / 2, .max] {
           note(object.sourceLine(of: load, instruction: instruction) as Any)
           note(object.functionName(of: load, instruction: instruction) as Any)

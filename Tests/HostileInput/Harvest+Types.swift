@@ -39,6 +39,7 @@ extension Harvest {
         attempt { try table.encode(text: text, as: id) }
       }
       note(table.spelling(of: id))
+      note(table.signature(of: id) as Any)
     }
     attempt { try table.type(BTFTypeID(rawValue: .max)) }
     attempt { try table.string(at: .max) }

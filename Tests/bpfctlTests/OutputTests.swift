@@ -7,7 +7,10 @@ import Testing
     ["help"], ["prog", "help"], ["prog", "load", "help"], ["map", "help"], ["btf", "help"], ["run", "help"],
     ["inspect", "help"], ["plan", "help"], ["explain", "help"], ["link", "help"], ["cgroup", "help"],
     ["iter", "help"], ["net", "help"], ["map", "create", "help"], ["map", "update", "help"],
-    ["map", "lookup", "help"], ["prog", "attach", "help"], ["batch", "help"], ["map", "event_pipe", "help"],
+    ["map", "lookup", "help"], ["prog", "dump", "help"], ["prog", "run", "help"], ["feature", "help"],
+    ["feature", "probe", "help"], ["struct_ops", "help"], ["perf", "help"], ["token", "help"],
+    ["prog", "tracelog", "help"], ["prog", "attach", "help"],
+    ["batch", "help"], ["map", "event_pipe", "help"],
     ["check", "help"], ["gen", "min_core_btf", "help"], ["sim", "help"],
   ])
   func help(words: [String]) throws {
@@ -78,6 +81,11 @@ import Testing
     #expect(try bpfctl(["sim", object("globals"), "--repeat", "0"]).code == 2)
     let limited = try bpfctl(["sim", object("globals"), "--limit", "5"])
     #expect(limited.code == 1 && limited.errors.contains("has not ended after 5 instructions"))
+  }
+
+  @Test(arguments: ["prog_types", "map_types", "attach_types", "link_types", "helpers"])
+  func builtins(list: String) throws {
+    try expectSnapshot("feature-\(list).txt", ["feature", "list_builtins", list])
   }
 
   @Test func types() throws {

@@ -2,10 +2,14 @@
 public struct Disassembly: Sendable {
   /// The code.
   public let instructions: [Instruction]
+  private let names: (any OperandNames)?
 
   /// Wraps a program's code.
-  public init(_ instructions: [Instruction]) {
+  ///
+  /// - Parameter names: what its operands are called, where somebody knows better than the verifier.
+  public init(_ instructions: [Instruction], names: (any OperandNames)? = nil) {
     self.instructions = instructions
+    self.names = names
   }
 
   /// One instruction as text.
@@ -18,9 +22,10 @@ public struct Disassembly: Sendable {
     public let text: String
 
     /// As the verifier prints it: `7: (61) r1 = *(u32 *)(r1 +0)`.
-    public var description: String {
-      "\(number): (\(opcode < 16 ? "0" : "")\(String(opcode, radix: 16))) \(text)"
-    }
+    public var description: String { "\(number): \(notation)" }
+
+    /// As the verifier prints it, without the number: `(61) r1 = *(u32 *)(r1 +0)`.
+    public var notation: String { "(\(opcode < 16 ? "0" : "")\(String(opcode, radix: 16))) \(text)" }
   }
 
   /// The instruction of a number.
@@ -31,7 +36,8 @@ public struct Disassembly: Sendable {
     let start = isSecondHalf(number) ? number - 1 : number
     let next = start + 1 < instructions.count ? instructions[start + 1] : nil
     return Line(
-      number: start, opcode: instructions[start].opcode, text: instructions[start].disassembly(next: next))
+      number: start, opcode: instructions[start].opcode,
+      text: instructions[start].disassembly(next: next, names: names))
   }
 
   /// All instructions in order.

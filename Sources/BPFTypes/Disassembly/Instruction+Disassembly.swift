@@ -2,17 +2,19 @@
 extension Instruction {
   /// The instruction as text, without its number and opcode: `r1 = *(u32 *)(r1 +0)`.
   ///
-  /// - Parameter next: the instruction behind it, which has the upper half of a 64-bit constant.
+  /// - Parameters:
+  ///   - next: the instruction behind it, which has the upper half of a 64-bit constant.
+  ///   - names: what constants and called functions are called, where somebody knows better than the verifier.
   /// - Returns: for an opcode that is not known, its eight bytes: `raw 8f 21 00 00 00 00 00 00`.
-  public func disassembly(next: Instruction? = nil) -> String {
+  public func disassembly(next: Instruction? = nil, names: (any OperandNames)? = nil) -> String {
     let text: String? =
       switch instructionClass {
       case .arithmetic32, .arithmetic64: arithmeticText
       case .loadFromRegister: loadText
       case .store: storeText
       case .storeFromRegister: mode == Mode.atomic ? atomicText : storeFromRegisterText
-      case .load: constantText(next: next)
-      case .jump64, .jump32: jumpText
+      case .load: constantText(next: next, names)
+      case .jump64, .jump32: jumpText(names)
       }
     return text ?? rawText
   }
@@ -159,11 +161,12 @@ extension Instruction {
   }
 
   /// Constants of 64 bits, and the packet access of classic BPF.
-  private func constantText(next: Instruction?) -> String? {
+  private func constantText(next: Instruction?, _ names: (any OperandNames)?) -> String? {
     switch mode {
     case Mode.absolute: return "r0 = *(u\(sizeName) *)skb[\(immediate)]"
     case Mode.indirect: return "r0 = *(u\(sizeName) *)skb[r\(source) + \(immediate)]"
     case Mode.immediate where isDoubleWord:
+      if let name = names?.constant(of: self, next: next) { return "r\(destination) = \(name)" }
       let low = UInt64(UInt32(bitPattern: immediate))
       let high = UInt64(UInt32(bitPattern: next?.immediate ?? 0))
       return "r\(destination) = 0x\(String(high << 32 | low, radix: 16))"
@@ -180,13 +183,13 @@ extension Instruction {
     "", "==", ">", ">=", "&", "!=", "s>", "s>=", "", "", "<", "<=", "s<", "s<=", "", "",
   ]
 
-  private var jumpText: String? {
+  private func jumpText(_ names: (any OperandNames)?) -> String? {
     let is64 = instructionClass == .jump64
     switch operation {
     case Jump.always:
       if !is64 { return "gotol pc\(signed(immediate))" }
       return usesSourceRegister ? "gotox r\(destination)" : "goto pc\(signed(offset))"
-    case Jump.call where is64: return callText
+    case Jump.call where is64: return callText(names)
     case Jump.exit where is64: return "exit"
     case Jump.may where is64: return "may_goto pc\(signed(offset))"
     default: break
@@ -200,7 +203,10 @@ extension Instruction {
     return "if \(prefix)\(destination) \(comparison) \(right) goto pc\(signed(offset))"
   }
 
-  private var callText: String {
+  private func callText(_ names: (any OperandNames)?) -> String {
+    if let name = names?.callee(of: self) {
+      return isSubprogramCall ? "call pc\(name)" : "call \(name)#\(immediate)"
+    }
     if isSubprogramCall { return "call pc\(signed(immediate))" }
     if isKernelFunctionCall { return "call kernel-function#\(immediate)" }
     return "call \(HelperID(rawValue: UInt32(bitPattern: immediate)).callName)#\(immediate)"

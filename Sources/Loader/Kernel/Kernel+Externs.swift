@@ -25,26 +25,14 @@ extension Kernel {
   }
 
   private static let symbolsPath = "/proc/kallsyms"
-  /// Files of configurations are smaller than this, compressed or not.
-  private static let largestConfiguration = 1 << 22
 
-  /// Reads the configuration where distributions put it, else where the kernel shows it (parity EXT-4).
   private func gatherConfiguration(_ wanted: Set<String>, into facts: inout Facts) throws(BPFError) {
-    var reasons: [String] = []
-    for path in ["/boot/config-\(calls.kernelRelease)", "/proc/config.gz"] {
-      let bytes: [UInt8]
-      do {
-        bytes = try calls.readSmallFile(path, limit: Self.largestConfiguration)
-      } catch {
-        reasons.append("\(error)")
-        continue
-      }
-      facts.configuration = try KernelConfiguration(
-        parsingFile: ByteSlice(bytes), keeping: wanted, of: path
-      ).values
-      return
+    do {
+      facts.configuration = try configuration(of: wanted)
+    } catch {
+      guard error.code == .notFound else { throw error }
+      facts.missingConfiguration = error.summary
     }
-    facts.missingConfiguration = reasons.joined(separator: ", ")
   }
 
   /// Whether the kernel has the function that a wrapped system call goes through. Its name is shown to everybody,

@@ -15,6 +15,17 @@ public enum FeatureProbe: Sendable, Hashable {
 }
 
 extension Kernel {
+  /// Takes capabilities out of those in force for the calling thread, so that probes tell what the unprivileged have.
+  /// They stay permitted, but nothing here puts them back.
+  public func dropCapabilities(_ capabilities: Set<Capability>) throws(BPFError) {
+    let result = calls.dropCapabilities(capabilities.reduce(0) { $0 | 1 << UInt64($1.rawValue) })
+    guard result >= 0 else {
+      throw BPFError(
+        SystemCallError(call: "capset", errno: KernelErrno(rawValue: Int32(clamping: -result))), at: .gather,
+        kernel: self)
+    }
+  }
+
   /// Asks the kernel for a feature, by doing the smallest thing that needs it.
   ///
   /// Nothing stays loaded. A refusal counts only if the same thing without the feature is accepted, so that

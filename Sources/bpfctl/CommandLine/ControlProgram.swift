@@ -10,7 +10,8 @@ enum ControlProgram {
     children: [
       BatchCommand.root, ProgramCommands.root, MapCommands.root, LinkCommands.root, NetCommands.root,
       CgroupCommands.root,
-      BTFCommands.root, IteratorCommands.root, VersionCommand.root, RunCommand.root, InspectCommand.root,
+      BTFCommands.root, IteratorCommands.root, FeatureCommands.root, PerfCommands.root,
+      StructOpsCommands.root, TokenCommands.root, VersionCommand.root, RunCommand.root, InspectCommand.root,
       PlanCommand.root, CheckCommand.root, SimCommand.root, GenCommands.root, ExplainCommand.root,
     ])
 

@@ -30,6 +30,20 @@ struct Words {
     return true
   }
 
+  /// Takes the one of several keywords that the next word is, or is the beginning of.
+  ///
+  /// - Throws: ``Failure`` for a word that is none of them, or the beginning of several.
+  mutating func take(oneOf keywords: [String]) throws -> String {
+    let word = try take(keywords.joined(separator: ", "))
+    let found = keywords.contains(word) ? [word] : keywords.filter { !word.isEmpty && $0.hasPrefix(word) }
+    guard let keyword = found.first, found.count == 1 else {
+      let choice = (found.isEmpty ? keywords : found).joined(separator: ", ")
+      throw Failure.usage(
+        "'\(word)' \(found.isEmpty ? "is not understood; expected one of" : "may mean") \(choice)")
+    }
+    return keyword
+  }
+
   /// Takes the next word if there is one.
   mutating func takeAny() -> String? { rest.popFirst() }
 

@@ -24,10 +24,13 @@ enum BTFCommands {
       ids = try kernel.btfIDs()
     }
     try words.finish()
+    // Before anything is opened here, which would be found too.
+    let holders = try kernel.holders()
     let users = try BTFUsers(kernel)
     let tables = try ids.compactMap { id in
       do throws(BPFError) {
-        return BTFDescription(info: try kernel.btfInfo(id: id), users: users)
+        return BTFDescription(
+          info: try kernel.btfInfo(id: id), users: users, holders: holders.types[id] ?? [])
       } catch {
         // One that went away meanwhile is not missed in a list.
         guard error.code == .notFound, !isSelection else { throw error }

@@ -22,9 +22,11 @@ struct BTFDescription {
   private let info: BTFInfo
   private let programs: [UInt32]
   private let maps: [UInt32]
+  private let holders: [ObjectHolders.Holder]
 
-  init(info: BTFInfo, users: BTFUsers) {
+  init(info: BTFInfo, users: BTFUsers, holders: [ObjectHolders.Holder]) {
     self.info = info
+    self.holders = holders
     programs = users.programs[info.id] ?? []
     maps = users.maps[info.id] ?? []
   }
@@ -38,7 +40,7 @@ struct BTFDescription {
       .init(name: "kernel", value: .bool(info.isKernel)),
     ]
     if !info.name.isEmpty { members.append(.init(name: "name", value: .string(info.name))) }
-    return .object(members)
+    return .object(members + HolderText.members(holders))
   }
 
   var text: String {
@@ -47,6 +49,7 @@ struct BTFDescription {
     for (word, ids) in [("prog_ids", programs), ("map_ids", maps)] where !ids.isEmpty {
       text += "  \(word) " + ids.map(String.init).joined(separator: ",")
     }
+    if !holders.isEmpty { text += "\n\t" + HolderText.line(holders) }
     return text
   }
 }

@@ -24,6 +24,8 @@ enum LinkCommands {
   private static func show(_ words: inout Words, _ settings: Settings, _ output: Output) throws {
     let kernel = Kernel()
     let isSelection = !words.isEmpty
+    // Before anything is opened here, which would be found too.
+    let holders = try kernel.holders()
     let infos = isSelection ? [try link(&words, kernel).linkInfo()] : try all(kernel)
     try words.finish()
     let pins = settings.showsPins ? PinnedObjects(kernel) : nil
@@ -32,7 +34,7 @@ enum LinkCommands {
     let descriptions = infos.map { info in
       LinkDescription(
         info: info, programType: programType(info, kernel), pins: pinned.map { $0[info.id] ?? [] },
-        symbols: symbols
+        holders: holders.links[info.id] ?? [], symbols: symbols
       )
     }
     if output.json {

@@ -13,6 +13,8 @@ extension LinkDescription {
     output.line(Self.ended(head + (lines.isInline ? lines.lines.joined(separator: "  ") : "")))
     if !lines.isInline { for line in lines.lines { output.line(Self.ended("\t" + line)) } }
     for pin in pins ?? [] { output.line("\tpinned \(pin)") }
+    if let heldCookie { output.line("\tbpf_cookie \(heldCookie)") }
+    if !holders.isEmpty { output.line("\t" + HolderText.line(holders)) }
   }
 
   /// Without the blanks that separate it from what does not follow.

@@ -8,6 +8,8 @@ struct LinkDescription {
   let programType: ProgramType?
   /// Where it is pinned; `nil` if no link is pinned anywhere.
   let pins: [String]?
+  /// The processes that have it open.
+  let holders: [ObjectHolders.Holder]
   /// Names of kernel functions by their addresses.
   let symbols: KernelFunctions
 
@@ -20,7 +22,19 @@ struct LinkDescription {
     ]
     members += details.map { JSON.Member(name: $0.0, value: $0.1) }
     if let pins { members.append(.init(name: "pinned", value: .array(pins.map { .string($0) }))) }
-    return .object(members)
+    if let heldCookie { members.append(.init(name: "bpf_cookie", value: .number(heldCookie))) }
+    return .object(members + HolderText.members(holders))
+  }
+
+  /// Once more the cookie of a perf event, which bpftool tells with the processes that hold the link.
+  var heldCookie: UInt64? {
+    guard !holders.isEmpty, case .perfEvent(let event) = info.details else { return nil }
+    return switch event {
+    case .kprobe(_, _, _, _, _, let cookie), .uprobe(_, _, _, _, let cookie), .tracepoint(_, let cookie),
+      .event(_, let cookie):
+      cookie
+    case .unknown: nil
+    }
   }
 
   /// A constant's name, or its number where it has none here.

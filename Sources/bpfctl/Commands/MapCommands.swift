@@ -20,13 +20,16 @@ enum MapCommands {
   private static func show(_ words: inout Words, _ settings: Settings, _ output: Output) throws {
     let kernel = Kernel()
     let isSelection = !words.isEmpty
+    // Before anything is opened here, which would be found too.
+    let holders = try kernel.holders()
     let maps = isSelection ? try Selection.maps(&words, kernel) : try Selection.allMaps(kernel)
     try words.finish()
     let pins = settings.showsPins ? PinnedObjects(kernel) : nil
     let descriptions = try maps.map { map in
       let info = try map.info()
       return MapDescription(
-        info: info, descriptor: map.fileDescriptor, pins: pins?.maps[info.id] ?? [])
+        info: info, descriptor: map.fileDescriptor, pins: pins?.maps[info.id] ?? [],
+        holders: holders.maps[info.id] ?? [])
     }
     if output.json {
       output.value(

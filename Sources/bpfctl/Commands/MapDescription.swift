@@ -8,10 +8,13 @@ struct MapDescription {
   let ownerType: ProgramType?
   let ownerIsJited: Bool?
   let pins: [String]
+  /// The processes that have it open.
+  let holders: [ObjectHolders.Holder]
 
-  init(info: MapInfo, descriptor: Int32, pins: [String]) {
+  init(info: MapInfo, descriptor: Int32, pins: [String], holders: [ObjectHolders.Holder]) {
     self.info = info
     self.pins = pins
+    self.holders = holders
     memory = MemoryUse.of(descriptor)
     isFrozen = MemoryUse.isFrozen(descriptor)
     ownerType = MemoryUse.field("owner_prog_type", of: descriptor).flatMap { UInt32($0) }.map(
@@ -26,6 +29,7 @@ struct MapDescription {
     ]
     func add(_ name: String, _ value: JSON) { members.append(.init(name: name, value: value)) }
     if !info.name.isEmpty { add("name", .string(info.name)) }
+    if let device = DevicePlace(info.interfaceIndex, info.interfaceNamespace) { add("dev", device.json) }
     add("flags", .number(info.flags.rawValue))
     add("bytes_key", .number(info.keySize))
     add("bytes_value", .number(info.valueSize))
@@ -38,7 +42,7 @@ struct MapDescription {
     if let isFrozen { add("frozen", .number(isFrozen ? 1 : 0)) }
     if info.btfID != 0 { add("btf_id", .number(info.btfID)) }
     if !pins.isEmpty { add("pinned", .array(pins.map { .string($0) })) }
-    return .object(members)
+    return .object(members + HolderText.members(holders))
   }
 
   func print(to output: Output) {
@@ -60,5 +64,9 @@ struct MapDescription {
     if info.btfID != 0 { last.append("btf_id \(info.btfID)") }
     if isFrozen == true { last.append("frozen") }
     if !last.isEmpty { output.line("\t" + last.joined(separator: "  ")) }
+    if let device = DevicePlace(info.interfaceIndex, info.interfaceNamespace) {
+      output.line("\t\(device.text)")
+    }
+    if !holders.isEmpty { output.line("\t" + HolderText.line(holders)) }
   }
 }

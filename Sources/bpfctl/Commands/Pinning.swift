@@ -85,7 +85,7 @@ struct Pinning {
   }
 
   /// Makes sure that a folder is there and in a BPF file system; one is mounted on it if need be.
-  private func prepare(folder: String) throws {
+  func prepare(folder: String) throws {
     if isFileSystem(folder) { return }
     let exists = unsafe access(folder, F_OK) == 0
     let parent =

@@ -9,6 +9,7 @@ enum ProgramCommands {
         name: "show", alias: "list", synopsis: "[PROG]", summary: "show one program, or all",
         details: "PROG is \(Selection.programSynopsis)."
       ) { words, settings, output in try show(&words, settings, output) },
+      ProgramDumpCommand.command,
       Command(
         name: "load", synopsis: "OBJ PATH" + loadSynopsis,
         summary: "load an object and pin its first program at PATH", details: loadDetails,
@@ -20,6 +21,7 @@ enum ProgramCommands {
         options: [ObjectLoading.configurationOption]
       ) { words, settings, output in try load(&words, settings, output, all: true) },
       ProgramPlaceCommands.pin, ProgramPlaceCommands.attach, ProgramPlaceCommands.detach,
+      ProgramRunCommand.command, TraceLogCommand.command,
     ])
 
   private static let loadSynopsis =
@@ -35,6 +37,8 @@ enum ProgramCommands {
   private static func show(_ words: inout Words, _ settings: Settings, _ output: Output) throws {
     let kernel = Kernel()
     let isSelection = !words.isEmpty
+    // Before anything is opened here, which would be found too.
+    let holders = try kernel.holders()
     let programs =
       isSelection ? try Selection.programs(&words, kernel) : try Selection.allPrograms(kernel)
     try words.finish()
@@ -43,7 +47,8 @@ enum ProgramCommands {
       let info = try program.info()
       return ProgramDescription(
         info: info, name: program.name, memory: MemoryUse.of(program.fileDescriptor),
-        pins: pins?.programs[info.id] ?? [])
+        pins: pins?.programs[info.id] ?? [], holders: holders.programs[info.id] ?? [],
+        metadata: try program.metadata())
     }
     if output.json {
       // bpftool prints the list as a list, and a single chosen program as an object.

@@ -8,11 +8,15 @@ struct ProgramDescription {
   /// In bytes, if the kernel says.
   let memory: Int?
   let pins: [String]
+  /// The processes that have it open.
+  let holders: [ObjectHolders.Holder]
+  /// What its object says of itself.
+  var metadata: [ProgramMetadata] = []
 
   private var loadedAt: Int { Int(Text.bootTime() + Double(info.loadTime) / 1e9) }
 
-  /// As bpftool, key by key.
-  var json: JSON {
+  /// What also stands before a program's code, as bpftool, key by key.
+  var headMembers: [JSON.Member] {
     var members: [JSON.Member] = [
       .init(name: "id", value: .number(info.id)), .init(name: "type", value: .string(info.type.name)),
     ]
@@ -25,6 +29,14 @@ struct ProgramDescription {
       add("run_cnt", .number(info.runCount))
     }
     if info.recursionMisses != 0 { add("recursion_misses", .number(info.recursionMisses)) }
+    if let device = DevicePlace(info.interfaceIndex, info.interfaceNamespace) { add("dev", device.json) }
+    return members
+  }
+
+  /// As bpftool, key by key.
+  var json: JSON {
+    var members = headMembers
+    func add(_ name: String, _ value: JSON) { members.append(.init(name: name, value: value)) }
     if info.loadTime != 0 {
       add("loaded_at", .number(loadedAt))
       add("uid", .number(info.userID))
@@ -38,16 +50,27 @@ struct ProgramDescription {
     if !info.mapIDs.isEmpty { add("map_ids", .array(info.mapIDs.map { .number($0) })) }
     if info.btfID != 0 { add("btf_id", .number(info.btfID)) }
     if !pins.isEmpty { add("pinned", .array(pins.map { .string($0) })) }
+    members += HolderText.members(holders)
+    if !metadata.isEmpty {
+      add(
+        "metadata",
+        .object(metadata.map { .init(name: $0.name, value: JSON($0.value, pointersAreNumbers: true)) }))
+    }
     return .object(members)
   }
 
-  func print(to output: Output) {
+  /// The first line.
+  var head: String {
     var head = "\(info.id): \(info.type.name)  "
     if !name.isEmpty { head += "name \(name)  " }
     head += "tag \(info.tag)"
     if info.isGPLCompatible { head += "  gpl" }
     if info.runTime != 0 { head += " run_time_ns \(info.runTime) run_cnt \(info.runCount)" }
     if info.recursionMisses != 0 { head += " recursion_misses \(info.recursionMisses)" }
+    return head
+  }
+
+  func print(to output: Output) {
     output.line(head)
     if info.loadTime != 0 {
       output.line("\tloaded_at \(Text.date(secondsSince1970: loadedAt))  uid \(info.userID)")
@@ -59,6 +82,11 @@ struct ProgramDescription {
     output.line(sizes)
     for pin in pins { output.line("\tpinned \(pin)") }
     if info.btfID != 0 { output.line("\tbtf_id \(info.btfID)") }
+    if let device = DevicePlace(info.interfaceIndex, info.interfaceNamespace) {
+      output.line("\t\(device.text)")
+    }
+    if !holders.isEmpty { output.line("\t" + HolderText.line(holders)) }
+    for item in metadata { output.line("\tmetadata \(item.name) = \(JSON(item.value).compact)") }
   }
 }
 

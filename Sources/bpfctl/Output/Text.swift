@@ -34,6 +34,27 @@ enum Text {
     }.joined(separator: "\n")
   }
 
+  /// Bytes in lines of 16 with their places, in hexadecimal and as far as they are ASCII, as bpftool prints what
+  /// programs leave.
+  static func columns(_ bytes: [UInt8]) -> [String] {
+    stride(from: 0, to: bytes.count, by: 16).map { start in
+      let line = bytes[start..<min(start + 16, bytes.count)]
+      let place = String(start, radix: 16)
+      var text = String(repeating: "0", count: max(7 - place.count, 0)) + place + "\t"
+      for column in 0..<16 {
+        let index = start + column
+        text += index < bytes.count ? hex([bytes[index]]) : "  "
+        if column % 2 == 1 { text += " " }
+      }
+      text += "| "
+      for (column, byte) in line.enumerated() {
+        text += (32...126).contains(byte) ? String(UnicodeScalar(byte)) : "."
+        if column == 7 { text += " " }
+      }
+      return text
+    }
+  }
+
   /// A number of things, with its noun.
   static func count(_ number: Int, _ noun: String) -> String {
     "\(number) \(noun)\(number == 1 ? "" : "s")"

@@ -1,0 +1,80 @@
+import Glibc
+import KernelChecks
+import TestSupport
+import Testing
+
+extension KernelTests.Commands {
+  @Test func codeIsShownInEveryForm() throws {
+    try withFileSystem { folder in
+      #expect(try bpfctl("prog", "load", counter, "\(folder)/one").code == 0)
+      func dump(_ words: String...) throws -> ChildResult {
+        try ChildProcess.run(
+          try product("bpfctl"), ["prog", "dump", "xlated", "pinned", "\(folder)/one"] + words)
+      }
+      let text = try dump("linum", "opcodes")
+      #expect(text.lines.first == "int count_exec(void * context):", "\(text.errors)")
+      #expect(text.output.contains(" [file:./src/execve_counter.bpf.c line_num:"), "\(text.output)")
+      #expect(text.output.contains("\n       95 00 00 00 00 00 00 00\n"), "the bytes of exit")
+      let json = try bpfctl("-j", "prog", "dump", "xlated", "pinned", "\(folder)/one")
+      #expect(json.output.hasPrefix(#"[{"proto":"int count_exec(void * context)","src":""#), "\(json.errors)")
+      let graph = try dump("visual")
+      #expect(graph.output.hasPrefix("digraph ") && graph.output.hasSuffix("}\n}\n"), "\(graph.errors)")
+      let jited = try bpfctl("prog", "dump", "jited", "pinned", "\(folder)/one")
+      #expect(jited.code == 0 && jited.output.contains("bpf_prog_"), "\(jited.errors)")
+      // Eight bytes for each instruction, as the listing numbers them.
+      let file = "/tmp/swift-bpf-code-\(getpid())"
+      defer { unlink(file) }
+      #expect(try dump("file", file).code == 0)
+      let listing = try dump()
+      let last = try #require(listing.lines.last?.firstMatch(of: #/^\ *(\d+):/#)).output.1
+      #expect(try readFile(file).count == ((Int(last) ?? -1) + 1) * 8)
+      #expect(try dump("visual", "file", file).code == 2)
+      #expect(try bpfctl("-j", "prog", "dump", "xlated", "pinned", "\(folder)/one", "visual").code == 2)
+    }
+  }
+
+  @Test func programsRunOnFiles() throws {
+    try withFileSystem { folder in
+      let object = "\(fixturesFolder)/objects/test_runs.bpf.o"
+      #expect(try bpfctl("prog", "loadall", object, "\(folder)/p").code == 0)
+      let run = ["-j", "prog", "run", "pinned", "\(folder)/p/stamp"]
+      let tool = try product("bpfctl")
+      let result = try ChildProcess.run(tool, run + ["data_in", object, "data_out", "-", "data_size_out", "4096"])
+      #expect(result.code == 2 && result.errors.isEmpty, "an object is larger than a packet: \(result.output)")
+      let packet = "/tmp/swift-bpf-packet-\(getpid())"
+      let left = "/tmp/swift-bpf-left-\(getpid())"
+      defer { for file in [packet, left] { unlink(file) } }
+      try write([UInt8](repeating: 0x41, count: 20), to: packet)
+      let done = try ChildProcess.run(tool, run + ["data_in", packet, "data_out", "-", "repeat", "3"])
+      #expect(done.output.hasPrefix(#"{"data_out":[0,"#) && done.output.contains(#","retval":2,"duration":"#))
+      let plain = Array(run.dropFirst())
+      let text = try ChildProcess.run(tool, plain + ["data_in", packet, "data_out", "-"])
+      #expect(text.lines.first?.hasPrefix("0000000\t00") == true, "\(text.output)\(text.errors)")
+      #expect(text.lines.last?.hasPrefix("Return value: 2, duration: ") == true)
+      #expect(try ChildProcess.run(tool, plain + ["data_in", packet, "data_out", left]).code == 0)
+      #expect(try readFile(left).count == 20)
+      let unclear = try ChildProcess.run(tool, plain + ["data", packet])
+      #expect(unclear.code == 2 && unclear.errors.contains("may mean data_in, data_out, data_size_out"))
+      let sum = try bpfctl("-j", "prog", "run", "pinned", "\(folder)/p/add", "ctx_in", left, "ctx_out", "-")
+      #expect(sum.code == 0 && sum.output.contains(#""retval":7"#), "\(sum.output)")
+    }
+  }
+
+  @Test func operationsAreRegisteredAndTakenAway() throws {
+    let object = "\(fixturesFolder)/objects/congestion.bpf.o"
+    let registered = try bpfctl("struct_ops", "register", object)
+    #expect(registered.code == 0 && registered.output.hasPrefix("registered tcp_congestion_ops counting"))
+    let shown = try bpfctl("-j", "struct_ops", "show", "name", "counting")
+    #expect(shown.output.hasSuffix(#""name":"counting","kernel_struct_ops":"tcp_congestion_ops"}]"# + "\n"))
+    let dumped = try bpfctl("-j", "struct_ops", "dump", "name", "counting")
+    #expect(dumped.output.contains(" count_start/prog_id:"), "\(dumped.output)\(dumped.errors)")
+    #expect(try bpfctl("struct_ops", "unregister", "name", "counting").code == 0)
+    #expect(try bpfctl("struct_ops", "unregister", "name", "counting").code == 7)
+  }
+
+  private func write(_ bytes: [UInt8], to path: String) throws {
+    let file = try #require(fopen(path, "wb"))
+    defer { fclose(file) }
+    #expect(fwrite(bytes, 1, bytes.count, file) == bytes.count)
+  }
+}
