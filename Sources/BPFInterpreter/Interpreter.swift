@@ -73,7 +73,7 @@ public final class Interpreter {
     remarks = []
     machine = try Self.machine(options)
     programs[0] = Loaded(name: "code", type: type, load: nil)
-    decode(code, slot: 0, name: "code", type: type, attachType: nil, maps: [:], functions: [:])
+    decode(code, slot: 0, name: "code", type: type, maps: [:], functions: [:])
   }
 
   private static func machine(_ options: InterpreterOptions) throws(BPFError) -> Machine {
@@ -193,7 +193,7 @@ extension Interpreter {
     }
     do throws(Fault) {
       let map = try InterpretedMap(
-        shape, number: creation.slot.rawValue, inner: creation.innerMap, keyType: creation.keyType,
+        shape, number: creation.slot.rawValue, keyType: creation.keyType,
         valueType: creation.valueType, cpus: machine.options.cpus, in: machine.memory)
       machine.maps[creation.slot.rawValue] = map
       maps.append(map)
@@ -228,13 +228,13 @@ extension Interpreter {
     let slot = load.slot.rawValue
     programs[slot] = Loaded(name: load.name, type: load.type, load: load)
     decode(
-      load.instructions, slot: slot, name: load.name, type: load.type, attachType: load.attachType,
+      load.instructions, slot: slot, name: load.name, type: load.type,
       maps: Dictionary(load.slots.map { ($0.instruction, $0.map.rawValue) }) { first, _ in first },
       functions: functions)
   }
 
   private func decode(
-    _ code: [Instruction], slot: Int, name: String, type: ProgramType, attachType: AttachType?,
+    _ code: [Instruction], slot: Int, name: String, type: ProgramType,
     maps: [Int: Int], functions: [UInt32: String]
   ) {
     let machine = machine
@@ -248,7 +248,7 @@ extension Interpreter {
       function: machine.functionAddress)
     let (instructions, refusals) = decoder.decode()
     machine.programs[slot] = DecodedProgram(
-      name: name, type: type, attachType: attachType, instructions, refusals: refusals)
+      name: name, type: type, instructions, refusals: refusals)
   }
 }
 

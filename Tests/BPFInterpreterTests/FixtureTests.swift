@@ -58,6 +58,13 @@ import Testing
     try interpreter.map("second").update(UInt32(0), UInt64(1234))
     #expect(try interpreter.run("read_array", RunInput(packet: packet)).returnValue == 1234)
     #expect(try interpreter.run("read_hash", RunInput(packet: packet)).returnValue == .max)
+    try interpreter.map("numbered").insert(interpreter.map("second"), at: [2, 0, 0, 0])
+    #expect(try interpreter.run("read_hash", RunInput(packet: packet)).returnValue == 1234)
+    try interpreter.map("outer").delete([2, 0, 0, 0])
+    #expect(try interpreter.run("read_array", RunInput(packet: packet)).returnValue == .max)
+    #expect(throws: BPFError.self) {
+      try interpreter.map("second").insert(interpreter.map("first"), at: [0, 0, 0, 0])
+    }
   }
 
   @Test func onlyOneProgramAndWhereItJumps() throws {

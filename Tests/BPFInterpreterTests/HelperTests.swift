@@ -54,6 +54,14 @@ import Testing
     #expect(failure(code, type: .kprobe)?.code == .illegalProgram)
   }
 
+  @Test func redirectionsByAMap() throws {
+    let interpreter = try Interpreter(try object("packet_helpers", only: "adjust"))
+    let input = RunInput(packet: [UInt8](repeating: 0, count: 60))
+    #expect(try interpreter.run("adjust", input).redirection == nil)
+    try interpreter.map("devices").update(UInt32(1), UInt32(77))
+    #expect(try interpreter.run("adjust", input).redirection == 77)
+  }
+
   @Test func linesOfText() throws {
     // "n %d\n" and its NUL, on the stack.
     let code: [Instruction] =
@@ -67,12 +75,11 @@ import Testing
   }
 
   private func text(_ format: String, _ values: UInt64...) -> String? {
-    let memory = AddressSpace(limit: 0)
     let known: [UInt64: [UInt8]] = [
       0x1000: Array("text".utf8) + [0], 0x2000: [10, 0, 0, 200],
       0x3000: [0x20, 1] + [UInt8](repeating: 0, count: 13) + [9],
     ]
-    let formatted = FormattedText(memory: memory) { address, count in
+    let formatted = FormattedText { address, count in
       for (start, bytes) in known where address >= start && address < start + UInt64(bytes.count) {
         return Array(bytes[Int(address - start)...].prefix(count))
       }

@@ -11,7 +11,7 @@ import Testing
   ) throws -> InterpretedMap {
     try InterpretedMap(
       MapShape(name: "map", type: type, keySize: key, valueSize: value, maxEntries: entries, flags: flags),
-      number: 0, inner: nil, keyType: 0, valueType: 0, cpus: cpus, in: AddressSpace(limit: 1 << 20))
+      number: 0, keyType: 0, valueType: 0, cpus: cpus, in: AddressSpace(limit: 1 << 20))
   }
 
   private func errno(_ body: () throws -> Void) -> KernelErrno? {
@@ -42,6 +42,13 @@ import Testing
     #expect(try map.lookup(UInt32(7), as: UInt64.self) == 3)
     #expect(throws: BPFError.self) { _ = try map.lookup([1]) }
     #expect(throws: BPFError.self) { try map.update([1, 0, 0, 0], [1]) }
+  }
+
+  @Test func numberedPlaces() throws {
+    let map = try map(.devmap, value: 4, entries: 2)
+    try map.update(UInt32(1), UInt32(7))
+    #expect(errno { try map.update(UInt32(2), UInt32(7)) } == .E2BIG)
+    #expect(map.entries.map(\.value) == [[7, 0, 0, 0]])
   }
 
   @Test func hashesThatForget() throws {

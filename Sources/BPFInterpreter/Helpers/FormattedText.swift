@@ -1,7 +1,6 @@
 /// Text of `bpf_trace_printk` and its like. C: `bpf_bprintf_prepare`.
 struct FormattedText {
-  let memory: AddressSpace
-  /// Bytes that pointers of other memory lead to.
+  /// Bytes that pointers lead to.
   let read: (UInt64, Int) -> [UInt8]?
 
   /// Fills a format's places.

@@ -22,7 +22,7 @@ extension Machine {
   }
 
   private func formatted(_ format: [UInt8], _ values: [UInt64]) -> [UInt8]? {
-    FormattedText(memory: memory) { [self] address, count in
+    FormattedText { [self] address, count in
       (try? memory.bytes(address, count)) ?? kernelBytes(address, count)
     }.text(format, values)
   }

@@ -29,7 +29,6 @@ struct DecodedInstruction {
 @safe final class DecodedProgram {
   let name: String
   let type: ProgramType
-  let attachType: AttachType?
   /// The instructions; behind them one that says that the program has ended without `exit`, and one that returns.
   let instructions: UnsafeMutablePointer<DecodedInstruction>
   let count: Int
@@ -37,12 +36,11 @@ struct DecodedInstruction {
   let refusals: [String]
 
   init(
-    name: String, type: ProgramType, attachType: AttachType?, _ decoded: [DecodedInstruction],
+    name: String, type: ProgramType, _ decoded: [DecodedInstruction],
     refusals: [String]
   ) {
     self.name = name
     self.type = type
-    self.attachType = attachType
     self.refusals = refusals
     count = decoded.count
     unsafe instructions = .allocate(capacity: decoded.count + 2)

@@ -27,6 +27,17 @@ extension InterpretedMap {
     try kernel { () throws(Refusal) in try table.updateAll(key, value, flags.rawValue) }
   }
 
+  /// Puts a map into a map of maps.
+  ///
+  /// - Parameter map: one of the same interpreter.
+  /// - Throws: ``BPFError``: `invalidValue` for a key of another size, `unsupported` for a map that holds no maps,
+  ///   `systemCallFailed` with the number that the kernel would give, as `E2BIG`.
+  public func insert(_ map: InterpretedMap, at key: [UInt8]) throws(BPFError) {
+    try check(key)
+    guard type.holdsMaps, case .references(let table) = contents else { throw unsupported("maps as values") }
+    try kernel { () throws(Refusal) in try table.insert(key, map.number) }
+  }
+
   /// Removes an element.
   ///
   /// - Returns: whether it was there.

@@ -1,4 +1,3 @@
-import BPFBlueprint
 public import BPFTypes
 public import BTF
 
@@ -8,8 +7,6 @@ public final class InterpretedMap {
   let contents: MapContents
   /// The number that maps of maps and programs know it by.
   let number: Int
-  /// What the maps in it are like, for a map of maps.
-  let inner: InnerMap?
   /// The key's type in the object's BTF, or void.
   public let keyType: BTFTypeID
   /// The value's type in the object's BTF, or void.
@@ -20,12 +17,11 @@ public final class InterpretedMap {
   public internal(set) var isFrozen = false
 
   init(
-    _ shape: MapShape, number: Int, inner: InnerMap?, keyType: UInt32, valueType: UInt32, cpus: Int,
+    _ shape: MapShape, number: Int, keyType: UInt32, valueType: UInt32, cpus: Int,
     in memory: AddressSpace
   ) throws(Fault) {
     self.shape = shape
     self.number = number
-    self.inner = inner
     self.keyType = BTFTypeID(rawValue: keyType)
     self.valueType = BTFTypeID(rawValue: valueType)
     self.cpus = shape.type.isPerCPU ? cpus : 1
@@ -52,8 +48,9 @@ public final class InterpretedMap {
     }
     switch shape.type {
     case .array, .percpuArray: return try table(ArrayIndex(count: entries), isReady: true)
-    case .hash, .percpuHash, .devmap, .devmapHash, .cpumap, .xskmap:
-      return try table(HashIndex(capacity: entries, forgets: false))
+    case .hash, .percpuHash, .devmapHash: return try table(HashIndex(capacity: entries, forgets: false))
+    case .devmap, .cpumap, .xskmap:
+      return try table(HashIndex(capacity: entries, forgets: false, isNumbered: true))
     case .lruHash, .lruPercpuHash: return try table(HashIndex(capacity: entries, forgets: true))
     case .lpmTrie: return try table(PrefixIndex(capacity: entries, keySize: shape.keySize))
     case .progArray, .arrayOfMaps: return .references(ReferenceTable(ArrayIndex(count: entries)))

@@ -52,14 +52,17 @@ final class ArrayIndex: KeyIndex {
 /// Any keys, in a table that may be full, or that forgets what was not used for the longest time.
 final class HashIndex: KeyIndex {
   private let capacity: Int
+  /// Whether keys are numbers below the capacity.
+  private let isNumbered: Bool
   /// Whether a full table makes room, and in which order. Exact, where the kernel's order is a good guess.
   private var order: UseOrder?
   private var places: [[UInt8]: Int] = [:]
   private var keys: [[UInt8]?] = []
   private var unused: [Int] = []
 
-  init(capacity: UInt32, forgets: Bool) {
+  init(capacity: UInt32, forgets: Bool, isNumbered: Bool = false) {
     self.capacity = Int(capacity)
+    self.isNumbered = isNumbered
     order = forgets ? UseOrder() : nil
   }
 
@@ -72,6 +75,7 @@ final class HashIndex: KeyIndex {
   func exact(_ key: [UInt8]) -> Int? { places[key] }
 
   func insert(_ key: [UInt8]) throws(Refusal) -> Int {
+    guard !isNumbered || ArrayIndex.number(key) < capacity else { throw Refusal(.E2BIG) }
     if places.count >= capacity {
       guard let oldest = order?.oldest, let old = keys[oldest] else { throw Refusal(.E2BIG) }
       try remove(old)
