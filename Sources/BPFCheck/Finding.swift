@@ -1,4 +1,5 @@
 public import BPFBlueprint
+import BPFBytes
 
 /// One thing that a check found out about a program, or about a whole object, on one kernel.
 public struct Finding: Sendable, Hashable {
@@ -14,7 +15,8 @@ public struct Finding: Sendable, Hashable {
   init(_ rule: Rule, _ effect: Effect, _ message: String, source: SourceLine? = nil) {
     self.rule = rule
     self.effect = effect
-    self.message = message
+    // Names in it come from objects that nobody vouches for.
+    self.message = message.onOneLine
     self.source = source
   }
 
