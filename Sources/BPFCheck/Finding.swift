@@ -1,4 +1,5 @@
 public import BPFBlueprint
+import BPFBytes
 
 /// One thing that a check found out about a program, or about a whole object, on one kernel.
 public struct Finding: Sendable, Hashable {
@@ -14,7 +15,8 @@ public struct Finding: Sendable, Hashable {
   init(_ rule: Rule, _ effect: Effect, _ message: String, source: SourceLine? = nil) {
     self.rule = rule
     self.effect = effect
-    self.message = message
+    // Names in it come from objects that nobody vouches for.
+    self.message = message.onOneLine
     self.source = source
   }
 
@@ -45,6 +47,8 @@ public struct Finding: Sendable, Hashable {
     public static let attachType = Rule(rawValue: "attach-type")
     /// The kernel does not have the type of map.
     public static let mapType = Rule(rawValue: "map-type")
+    /// The object leaves open how large a map is.
+    public static let mapSize = Rule(rawValue: "map-size")
     /// The kernel does not have the helper.
     public static let helper = Rule(rawValue: "helper")
     /// The verifier does not know the instruction, or a flag.
@@ -65,7 +69,9 @@ public struct Finding: Sendable, Hashable {
     /// All of them with a sentence each, in order.
     public static let all: [(rule: Rule, title: String)] = [
       (.programType, "the kernel has the program type"), (.attachType, "the kernel has the attach type"),
-      (.mapType, "the kernel has the map types"), (.helper, "the kernel has the helpers that are reached"),
+      (.mapType, "the kernel has the map types"),
+      (.mapSize, "the object says how large its maps are"),
+      (.helper, "the kernel has the helpers that are reached"),
       (.ability, "the verifier knows the instructions and flags"),
       (.absentField, "what the program reads is in the kernel's types, or guarded"),
       (.absentFunction, "the kernel has the functions that are called, or calls are guarded"),

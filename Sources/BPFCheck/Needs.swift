@@ -1,4 +1,5 @@
 import BPFBlueprint
+import BPFBytes
 import BPFTypes
 import BTF
 
@@ -60,6 +61,7 @@ struct Needs {
 extension Needs {
   mutating func need(_ map: MapCreation) {
     need(map.type)
+    if let finding = openSize(of: map) { find(finding) }
     if let inner = map.innerMap { need(inner.type) }
     let flags: [(MapFlags, KernelAbility)] = [
       (.rdonlyProg, .constantMaps), (.mmapable, .mappableMaps), (.link, .operationLinks),
@@ -69,6 +71,24 @@ extension Needs {
     for (flag, ability) in flags where map.flags.contains(flag) && (flag != .mmapable || map.type == .arena) {
       need(ability)
     }
+  }
+
+  /// What kernels refuse and programs set before they load the object.
+  private func openSize(of map: MapCreation) -> Finding? {
+    switch map.type {
+    // Those that belong to something else have no number of entries, and the loader fills in the others.
+    case .skStorage, .inodeStorage, .taskStorage, .cgrpStorage, .cgroupStorage, .percpuCgroupStorage,
+      .structOps,
+      .arena, .perfEventArray:
+      return nil
+    case .ringbuf, .userRingbuf:
+      guard map.maxEntries == 0 else { return nil }
+    default:
+      guard map.maxEntries == 0 || map.valueSize == 0 else { return nil }
+    }
+    let what = map.maxEntries == 0 ? "the number of entries" : "the size of a value"
+    return Finding(
+      .mapSize, .undecided, "\(what) of the map \(map.name.onOneLine) is 0 until somebody sets it")
   }
 
   private mutating func need(_ type: MapType) {

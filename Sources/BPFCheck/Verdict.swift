@@ -1,3 +1,5 @@
+import BPFBytes
+
 /// Whether something works on a kernel.
 public enum Outcome: String, Sendable, Hashable, CaseIterable {
   /// It does, as far as it can be told without the verifier.
@@ -71,7 +73,7 @@ public struct Requirement: Sendable, Hashable {
     isReached: Bool = true
   ) {
     self.rule = rule
-    self.name = name
+    self.name = name.onOneLine
     self.introduction = introduction
     self.presence = presence
     self.isReached = isReached

@@ -218,3 +218,31 @@ import Testing
     #expect(try program("missing", of: "attach_partial", on: extended).attach == .yes)
   }
 }
+
+/// Maps whose size the object leaves open.
+@Suite struct OpenMapTests {
+  @Test func aMapWithoutEntriesIsUndecided() throws {
+    var object = try BPFObject(parsing: try fixture("exec_events"), path: "exec_events.bpf.o")
+    let kernel = try SmallKernel(6, 12).description()
+    #expect(ObjectCheck(object).verdict(on: kernel).programs.allSatisfy { $0.load == .yes })
+    let name = try #require(object.maps.first { $0.type == .ringbuf }?.name)
+    object.maps[name]?.maxEntries = 0
+    let verdict = ObjectCheck(object).verdict(on: kernel)
+    #expect(verdict.programs.allSatisfy { $0.load == .unknown })
+    #expect(
+      verdict.findings.contains {
+        $0.rule == .mapSize && $0.message.contains("number of entries of the map \(name)")
+      })
+  }
+
+  @Test func aStackTraceWithoutASizeIsUndecided() throws {
+    var object = try BPFObject(parsing: try fixture("maps_all"), path: "maps_all.bpf.o")
+    let name = try #require(object.maps.first { $0.type == .hash }?.name)
+    object.maps[name]?.valueSize = 0
+    let verdict = ObjectCheck(object).verdict(on: try SmallKernel(6, 12).description())
+    #expect(
+      verdict.findings.filter { $0.rule == .mapSize }.map(\.message) == [
+        "the size of a value of the map \(name) is 0 until somebody sets it"
+      ])
+  }
+}
