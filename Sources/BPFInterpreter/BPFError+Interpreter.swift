@@ -8,8 +8,3 @@ extension BPFError.Code {
   /// A program takes more instructions or memory than it was allowed.
   public static let limitExceeded = BPFError.Code(rawValue: "limit-exceeded")
 }
-
-extension BPFError.Stage {
-  /// Running a program in the interpreter.
-  public static let run = BPFError.Stage(rawValue: "running")
-}
