@@ -12,7 +12,7 @@ let fixtureChecks: [KernelCheck] = [
 ]
 
 /// A fixture that only newer kernels load; the manifest speaks of those.
-private struct NewerFixture {
+struct NewerFixture {
   let major: UInt32
   let minor: UInt32
   /// What older kernels have not.
@@ -28,6 +28,7 @@ private struct NewerFixture {
     "jump_tables.bpf.o": .init(major: 6, minor: 19, feature: "BPF_MAP_TYPE_INSN_ARRAY"),
     "lsm_cgroup.bpf.o": .init(major: 6, minor: 0, feature: "BPF_LSM_CGROUP"),
     "packet_filter.bpf.o": .init(major: 6, minor: 4, feature: "BPF_PROG_TYPE_NETFILTER"),
+    "multi_probes.bpf.o": .init(major: 5, minor: 15, feature: "bpf_get_attach_cookie"),
     "overwriting_ring.bpf.o": .init(major: 6, minor: 19, feature: "BPF_F_RB_OVERWRITE"),
     "test_runs.bpf.o": .init(major: 5, minor: 14, feature: "BPF_PROG_TYPE_SYSCALL"),
   ]

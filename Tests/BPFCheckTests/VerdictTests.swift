@@ -25,7 +25,7 @@ import Testing
     ("cookies", "at_function", KernelRelease(5, 15), .helper),
     ("sections_net", "on_sk_lookup", KernelRelease(5, 9), .programType),
     ("sections_net", "on_getpeername4", KernelRelease(5, 8), .attachType),
-    ("core_absent", "plain", KernelRelease(5, 12), .ability),
+    ("guarded", "takes_numbers", KernelRelease(5, 12), .ability),
     ("jump_tables", "by_table", KernelRelease(6, 19), .mapType),
   ])
   func aProgramLoadsSinceTheReleaseThatBroughtWhatItNeeds(
