@@ -12,6 +12,7 @@ let package = Package(
       dependencies: [
         .product(name: "BPF", package: "swift-bpf"),
         .product(name: "BPFBlueprint", package: "swift-bpf"),
+        .product(name: "BPFCheck", package: "swift-bpf"),
         .product(name: "BPFInterpreter", package: "swift-bpf"),
         .product(name: "BTF", package: "swift-bpf"),
         .product(name: "ELFReader", package: "swift-bpf"),
