@@ -129,6 +129,26 @@ static const struct event *map_at(int descriptor) {
   return NULL;
 }
 
+static bool is_program(ino_t file) {
+  for (size_t place = 0; file && place < event_count; place++)
+    if (events[place].kind == LOAD_PROGRAM && events[place].made == file) return true;
+  return false;
+}
+
+// A struct_ops map's value has descriptors where the kernel's structure has pointers to functions.
+static void note_functions(struct event *event) {
+  size_t count = event->data_size / sizeof(uint64_t);
+  uint64_t *words = event->data;
+  event->references = calloc(count + 1, sizeof *event->references);
+  if (!event->references) give_up("out of memory");
+  for (size_t place = 0; place < count; place++) {
+    ino_t file = words[place] <= INT32_MAX ? inode_of((int)words[place]) : 0;
+    if (!is_program(file)) continue;
+    event->references[place] = file;
+    words[place] = 0;
+  }
+}
+
 static int update_map(const union bpf_attr *attributes) {
   const struct event *map = map_at(attributes->map_fd);
   if (!map) return errno = EBADF, -1;
@@ -141,6 +161,7 @@ static int update_map(const union bpf_attr *attributes) {
   event->key = copy(at(attributes->key), event->key_size = key_size);
   event->data = copy(at(attributes->value), event->data_size = value_size);
   if (holds_descriptors) event->content = inode_of(*(const int *)event->data);
+  if (map->map.map_type == BPF_MAP_TYPE_STRUCT_OPS) note_functions(event);
   return 0;
 }
 

@@ -191,9 +191,26 @@ static void write_map(const struct event *event) {
   }
 }
 
+static void write_structure(const struct event *event) {
+  operation("struct_ops_value");
+  text("name", map_name(event->on));
+  value(event->data, event->data_size);
+  printf(",\"functions\":[");
+  const char *before = "";
+  for (size_t place = 0; place < event->data_size / sizeof(uint64_t); place++) {
+    if (!event->references[place]) continue;
+    printf("%s{\"offset\":%zu", before, place * sizeof(uint64_t));
+    text("program", program_name(event->references[place]));
+    putchar('}');
+    before = ",";
+  }
+  printf("]}");
+}
+
 static void write_update(const struct event *event) {
   const struct event *map = map_made(event->on);
   unsigned type = map->map.map_type;
+  if (type == BPF_MAP_TYPE_STRUCT_OPS) return write_structure(event);
   bool holds_maps = type == BPF_MAP_TYPE_ARRAY_OF_MAPS || type == BPF_MAP_TYPE_HASH_OF_MAPS;
   if (holds_maps || type == BPF_MAP_TYPE_PROG_ARRAY) {
     operation("insert");
@@ -340,6 +357,10 @@ static int load(const char *path) {
   if (!object) return refuse(path, errno);
   int error = bpf_object__load(object);
   if (error) return refuse(path, -error);
+  // What these hold is only written when they are attached. The links that some of them want are not played.
+  struct bpf_map *map;
+  bpf_object__for_each_map(map, object)
+    if (bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS && bpf_map__autocreate(map)) bpf_map__attach_struct_ops(map);
   printf("{\"object\":\"\"");
   text("object_file", path);
   text("name", bpf_object__name(object));

@@ -62,7 +62,8 @@ struct event {
   size_t key_size, data_size;
   char *path, *program, *section, *license;
   struct bpf_insn *instructions;
-  ino_t *references;  // for each instruction, the map or the types that its constant stands for, or 0
+  ino_t *references;  // for each instruction, the map or the types that its constant stands for, or 0;
+                      // for every eight bytes of a struct_ops map's value, the program
   ino_t fd_array[MOST_MODULES];
   size_t fd_array_count;
   void *functions, *lines;

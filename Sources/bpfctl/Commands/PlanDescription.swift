@@ -6,20 +6,34 @@ import BPF
 extension LoadPlan {
   /// The whole plan.
   var json: JSON {
-    let mapNames = operations.reduce(into: [MapSlot: String]()) { names, operation in
-      if case .createMap(let map) = operation { names[map.slot] = map.name }
-    }
+    let names = SlotNames(operations)
     return .object([
       "object": .string(path), "name": .string(objectName),
       "byte_order": .string(byteOrder == .littleEndian ? "little" : "big"),
-      "operations": .array(operations.map { $0.json(byteOrder, mapNames) }),
+      "operations": .array(operations.map { $0.json(byteOrder, names) }),
       "remarks": .array(remarks.map { .string($0) }),
     ])
   }
 }
 
+/// What the slots of a plan are called in the object.
+private struct SlotNames {
+  var maps: [MapSlot: String] = [:]
+  var programs: [ProgramSlot: String] = [:]
+
+  init(_ operations: [LoadOperation]) {
+    for operation in operations {
+      switch operation {
+      case .createMap(let map): maps[map.slot] = map.name
+      case .loadProgram(let load): programs[load.slot] = load.name
+      default: break
+      }
+    }
+  }
+}
+
 extension LoadOperation {
-  fileprivate func json(_ order: ByteOrder, _ mapNames: [MapSlot: String]) -> JSON {
+  fileprivate func json(_ order: ByteOrder, _ names: SlotNames) -> JSON {
     switch self {
     case .openModule(let module, _): .object(["operation": "open_module", "name": .string(module.rawValue)])
     case .loadBTF(let load):
@@ -47,15 +61,16 @@ extension LoadOperation {
       ])
     case .pinMap(_, let name, let path):
       .object(["operation": "pin_map", "name": .string(name), "path": .string(path)])
-    case .loadProgram(let load): load.json(order, mapNames)
+    case .loadProgram(let load): load.json(order, names.maps)
     case .bindMap(_, _, let program, let map):
       .object(["operation": "bind_map", "program": .string(program), "map": .string(map)])
     case .structOpsValue(let value):
       .object([
-        "operation": "struct_ops_value", "name": .string(value.name), "value": .packed(value.bytes),
+        "operation": "struct_ops_value", "name": .string(value.name),
+        "bytes_value": .number(value.bytes.count), "value": .packed(withoutTrailingZeros: value.bytes),
         "functions": .array(
           value.functions.map {
-            .object(["offset": .number($0.offset), "program": .number($0.program.rawValue)])
+            .object(["offset": .number($0.offset), "program": .string(names.programs[$0.program] ?? "")])
           }),
         "link": .bool(value.usesLink),
       ])
