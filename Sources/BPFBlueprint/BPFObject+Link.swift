@@ -142,7 +142,7 @@ extension BPFObject {
       instructions: linker.instructions, slots: linker.slots, moduleSlots: linker.moduleSlots,
       calledModules: linker.callsModules ? externs.calledModules : [],
       functionInfo: linker.functionInfo,
-      lineInfo: linker.lineInfo, absences: linker.absences)
+      lineInfo: linker.lineInfo, fieldRelocations: linker.fieldRelocations, absences: linker.absences)
     return (load, linker.jumpTables)
   }
 

@@ -27,6 +27,8 @@ public struct BPFObject: Sendable {
   public let externs: [Extern]
   /// Options that count before those of the kernel's own configuration (parity EXT-4).
   public var configuration = KernelConfiguration()
+  /// Who finds out what the kernel's types say to the instructions (CO-RE).
+  public var fieldResolution = FieldResolution.beforeLoading
   /// The object's types, if it has any.
   public internal(set) var types: BTFTable?
   /// What was passed over while reading, one sentence each.

@@ -66,10 +66,11 @@ extension BPFObject {
     return questions
   }
 
-  /// What the instructions ask of the kernel's types, each question once, in the order of the object. Programs
+  /// What the instructions ask of the kernel's types, each question once, in the order of the object; nothing if the
+  /// kernel answers them itself. Programs
   /// that are not enabled do not ask, nor do functions that lost against another of their name (CORE-35).
   var fieldQuestions: [CoreQuestion] {
-    guard let extensions else { return [] }
+    guard let extensions, fieldResolution == .beforeLoading else { return [] }
     let uses = structOpsUses
     let disabled = Set(programs.filter { !isLoaded($0, uses) }.map(\.function))
     var seen: Set<CoreQuestion> = []

@@ -227,6 +227,8 @@ public struct ProgramLoad: Sendable {
   public internal(set) var functionInfo: InfoRecords?
   /// C: `line_info`.
   public let lineInfo: InfoRecords?
+  /// What the kernel is to complete itself (``FieldResolution/byKernel``). C: `core_relos`.
+  public let fieldRelocations: InfoRecords?
   /// Instructions that must not be reached on this kernel.
   public let absences: [KernelAbsence]
 }

@@ -48,6 +48,7 @@ extension ProgramLinker {
   /// Puts into a function what the kernel's types say (parity RELO-7). The function was placed already, and
   /// nothing else was changed in it.
   mutating func patchFields(of index: Int, program: ProgramBlueprint) throws(BPFError) {
+    guard object.fieldResolution == .beforeLoading else { return }
     let function = object.code.functions[index]
     let start = placement[index, default: 0]
     for (instruction, question) in fields.within(function) {

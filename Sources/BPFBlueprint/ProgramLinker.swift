@@ -21,6 +21,8 @@ struct ProgramLinker {
   var jumpTables: [JumpTable] = []
   private(set) var functionInfo: InfoRecords?
   private(set) var lineInfo: InfoRecords?
+  /// What is left to the kernel.
+  private(set) var fieldRelocations: InfoRecords?
   /// Instructions that must not be reached on this kernel.
   var absences: [KernelAbsence] = []
 
@@ -55,6 +57,7 @@ struct ProgramLinker {
     try follow(program.function, of: program)
     if let callback, placement[callback] == nil { try follow(callback, of: program) }
     if withInfo { try linkInfo(program) }
+    if object.fieldResolution == .byKernel { try linkFields(program, withTypes: withInfo) }
   }
 
   /// Places a function and all that it calls.
@@ -225,14 +228,35 @@ extension ProgramLinker {
           function, 0, program, "\(what) information is missing for a called function, but not for its caller"
         )
       }
-      if result == nil { result = InfoRecords(recordSize: moved.recordSize, count: 0, bytes: []) }
-      guard result?.recordSize == moved.recordSize else {
+      guard result.append(moved) else {
         throw malformed(function, 0, program, "\(what) information has records of two sizes")
       }
-      result?.count += moved.count
-      result?.bytes += moved.bytes
     }
     return result
+  }
+
+  /// Takes the relocations of every placed function along, for the kernel to apply.
+  private mutating func linkFields(_ program: ProgramBlueprint, withTypes: Bool) throws(BPFError) {
+    guard let sections = object.extensions?.coreRelocations else { return }
+    for index in order {
+      let function = object.code.functions[index]
+      let name = object.code.sections[function.section].name
+      let moved = sections.first { $0.sectionName == name }.flatMap { section in
+        section.relocations(
+          from: function.start, count: function.count, movedTo: placement[index, default: 0],
+          order: object.byteOrder)
+      }
+      guard let moved else { continue }
+      guard withTypes else {
+        throw error(
+          .unsupported, function, 0, program,
+          "without the object's types the kernel cannot complete the program",
+          seen: nil)
+      }
+      guard fieldRelocations.append(moved) else {
+        throw malformed(function, 0, program, "relocations have records of two sizes")
+      }
+    }
   }
 
   func malformed(
@@ -259,5 +283,21 @@ extension ProgramLinker {
     return BPFError(
       code, at: .link, of: object.subject(section: section, program: program.name), place: place, summary,
       expected: expected, seen: seen)
+  }
+}
+
+extension InfoRecords? {
+  /// Adds a function's records.
+  ///
+  /// - Returns: whether they are of the size of those that are there.
+  fileprivate mutating func append(_ more: (recordSize: Int, count: Int, bytes: [UInt8])) -> Bool {
+    guard let present = self else {
+      self = InfoRecords(recordSize: more.recordSize, count: more.count, bytes: more.bytes)
+      return true
+    }
+    guard present.recordSize == more.recordSize else { return false }
+    self?.count += more.count
+    self?.bytes += more.bytes
+    return true
   }
 }

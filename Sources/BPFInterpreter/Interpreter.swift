@@ -30,6 +30,8 @@ public final class Interpreter {
   ) throws(BPFError) {
     var facts = facts
     facts.possibleCPUs = max(options.cpus, 1)
+    var object = object
+    object.fieldResolution = .beforeLoading
     try self.init(object, plan: try object.link(facts), facts: facts, options: options)
   }
 
@@ -38,7 +40,8 @@ public final class Interpreter {
   /// - Parameters:
   ///   - object: the one that the plan was made of.
   ///   - facts: those that the plan was made with.
-  /// - Throws: ``BPFError``: `unsupported` for code of another byte order, `limitExceeded` for maps that take more
+  /// - Throws: ``BPFError``: `unsupported` for code of another byte order, or code that a kernel completes
+  ///   (``FieldResolution/byKernel``), `limitExceeded` for maps that take more
   ///   memory than ``InterpreterOptions/memoryLimit``.
   public init(
     _ object: BPFObject, plan: LoadPlan, facts: Facts, options: InterpreterOptions = InterpreterOptions()
@@ -175,7 +178,13 @@ extension Interpreter {
       }
     case .freezeMap(let slot, _): machine.maps[slot.rawValue]?.isFrozen = true
     case .insert(let insertion): try insert(insertion)
-    case .loadProgram(let load): take(load, functions)
+    case .loadProgram(let load):
+      guard load.fieldRelocations == nil else {
+        throw BPFError(
+          .unsupported, at: .load, of: .init(object: path, section: load.section, program: load.name),
+          "a kernel was to complete the program from its types")
+      }
+      take(load, functions)
     case .pinMap(_, let name, let path):
       remarks.append("map \(name.onOneLine) is not pinned at \(path.onOneLine)")
     case .openModule, .loadBTF, .mapArena, .bindMap, .structOpsValue: break

@@ -42,6 +42,8 @@ public struct ProgLoad: Sendable {
   public var functionInfo: Records?
   /// C: `line_info`.
   public var lineInfo: Records?
+  /// Instructions that the kernel completes from its types. C: `core_relos`. Linux 5.17.
+  public var fieldRelocations: Records?
   /// C: `attach_btf_id`.
   public var attachBTFID: UInt32 = 0
   /// C: `attach_prog_fd`, or `attach_btf_obj_fd`.
@@ -64,6 +66,7 @@ extension ProgLoad {
   struct KnownSizes {
     let function: UInt32
     let line: UInt32
+    let field: UInt32
   }
 
   /// Zeroes what the kernel does not know of each record.
@@ -72,7 +75,8 @@ extension ProgLoad {
   fileprivate mutating func shorten(to known: KnownSizes) -> Bool {
     let functions = functionInfo?.shorten(to: known.function) ?? false
     let lines = lineInfo?.shorten(to: known.line) ?? false
-    return functions || lines
+    let fields = fieldRelocations?.shorten(to: known.field) ?? false
+    return functions || lines || fields
   }
 }
 
@@ -134,7 +138,7 @@ extension SystemCalls {
     var request = request
     var (result, known) = unsafe attempt(request, log: log, level: level)
     // Once for each kind of records.
-    for _ in 0..<2 where KernelErrno(negated: result) == .E2BIG && request.shorten(to: known) {
+    for _ in 0..<3 where KernelErrno(negated: result) == .E2BIG && request.shorten(to: known) {
       (result, known) = unsafe attempt(request, log: log, level: level)
     }
     return try FileDescriptor(adopting: result, of: callName(.progLoad), through: self)
@@ -182,35 +186,40 @@ extension SystemCalls {
       attributes.func_info_cnt = request.functionInfo?.count ?? 0
       attributes.line_info_rec_size = request.lineInfo?.recordSize ?? 0
       attributes.line_info_cnt = request.lineInfo?.count ?? 0
+      attributes.core_relo_rec_size = request.fieldRelocations?.recordSize ?? 0
+      attributes.core_relo_cnt = request.fieldRelocations?.count ?? 0
     }
     let hasInfo = request.btfFD != nil
     return unsafe request.instructions.withUnsafeBytes { code in
       unsafe request.license.withCString { license in
         unsafe (request.functionInfo?.bytes ?? []).withUnsafeBytes { functions in
           unsafe (request.lineInfo?.bytes ?? []).withUnsafeBytes { lines in
-            unsafe request.descriptors.withUnsafeBytes { descriptors in
-              attributes.insns = unsafe UInt64(address: code.baseAddress)
-              attributes.license = unsafe UInt64(address: license)
-              if hasInfo, unsafe !functions.isEmpty {
-                attributes.func_info = unsafe UInt64(address: functions.baseAddress)
+            unsafe (request.fieldRelocations?.bytes ?? []).withUnsafeBytes { fields in
+              unsafe request.descriptors.withUnsafeBytes { descriptors in
+                attributes.insns = unsafe UInt64(address: code.baseAddress)
+                attributes.license = unsafe UInt64(address: license)
+                attributes.func_info = unsafe hasInfo ? address(of: functions) : 0
+                attributes.line_info = unsafe hasInfo ? address(of: lines) : 0
+                attributes.core_relos = unsafe hasInfo ? address(of: fields) : 0
+                attributes.fd_array = unsafe address(of: descriptors)
+                let result = body(&attributes)
+                return (
+                  result,
+                  ProgLoad.KnownSizes(
+                    function: attributes.func_info_rec_size, line: attributes.line_info_rec_size,
+                    field: attributes.core_relo_rec_size)
+                )
               }
-              if hasInfo, unsafe !lines.isEmpty {
-                attributes.line_info = unsafe UInt64(address: lines.baseAddress)
-              }
-              if unsafe !descriptors.isEmpty {
-                attributes.fd_array = unsafe UInt64(address: descriptors.baseAddress)
-              }
-              let result = body(&attributes)
-              return (
-                result,
-                ProgLoad.KnownSizes(
-                  function: attributes.func_info_rec_size, line: attributes.line_info_rec_size)
-              )
             }
           }
         }
       }
     }
+  }
+
+  /// What the kernel is told about memory: where it is, and 0 if there is none.
+  private func address(of bytes: UnsafeRawBufferPointer) -> UInt64 {
+    unsafe bytes.isEmpty ? 0 : UInt64(address: bytes.baseAddress)
   }
 
   /// Ties a map's life to a program's. C: `BPF_PROG_BIND_MAP`. Linux 5.10.

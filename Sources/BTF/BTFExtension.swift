@@ -121,18 +121,44 @@ public struct BTFRecordSection: Sendable {
     guard first >= 0, instructions > 0 else { return nil }
     let (end, overflow) = first.addingReportingOverflow(instructions)
     let found = firstRecord(at: first)..<firstRecord(at: overflow ? .max : end)
-    guard !found.isEmpty,
-      let slice = try? bytes.slice(at: found.lowerBound * recordSize, count: found.count * recordSize)
-    else { return nil }
-    var moved = slice.array
+    return copies(of: Array(found), order: order) { Int($0) / 8 - first &+ target }
+  }
+
+  /// The records of CO-RE of some instructions, for those instructions at another place. Linkers write these in any
+  /// order.
+  ///
+  /// - Parameters: as for ``records(from:count:movedTo:order:)``.
+  /// - Returns: the records in the order of the file with their offsets counted in bytes, as the kernel takes these;
+  ///   `nil` if there are none.
+  public func relocations(
+    from first: Int, count instructions: Int, movedTo target: Int, order: ByteOrder
+  ) -> (recordSize: Int, count: Int, bytes: [UInt8])? {
+    let found = (0..<count).filter {
+      let place = Int(instructionOffset(of: $0)) / 8
+      return place >= first && place - first < instructions
+    }
+    return copies(of: found, order: order) { Int($0) - first &* 8 &+ target &* 8 }
+  }
+
+  /// Copies of records in a byte order, with other offsets.
+  private func copies(
+    of records: [Int], order: ByteOrder, offset: (UInt32) -> Int
+  ) -> (recordSize: Int, count: Int, bytes: [UInt8])? {
+    guard !records.isEmpty else { return nil }
+    var copies: [UInt8] = []
+    copies.reserveCapacity(records.count * recordSize)
+    for record in records {
+      guard let slice = try? bytes.slice(at: record * recordSize, count: recordSize) else { return nil }
+      copies += slice.array
+    }
     if order != byteOrder {
-      for start in stride(from: 0, to: moved.count, by: 4) { moved[start..<(start + 4)].reverse() }
+      for start in stride(from: 0, to: copies.count, by: 4) { copies[start..<(start + 4)].reverse() }
     }
-    for (number, record) in found.enumerated() {
-      let place = Int(instructionOffset(of: record)) / 8 - first &+ target
-      try? moved.store(UInt32(truncatingIfNeeded: place), at: number * recordSize, order: order)
+    for (number, record) in records.enumerated() {
+      let place = UInt32(truncatingIfNeeded: offset(instructionOffset(of: record)))
+      try? copies.store(place, at: number * recordSize, order: order)
     }
-    return (recordSize, found.count, moved)
+    return (recordSize, records.count, copies)
   }
 
   /// The first record of an instruction or of one behind it; records are in the order of the instructions.

@@ -42,6 +42,23 @@ let coreChecks: [KernelCheck] = [
       try expect(last > 1, "the number of a process; seen \(last)")
     }
   },
+  // CORE-37.
+  KernelCheck(
+    "CO-RE: the kernel completes programs as this library does", needs: .linux(5, 17, for: "core_relos")
+  ) { context in
+    var object = try context.object("core_kinds")
+    let here = try object.load(on: context.kernel)
+    object.fieldResolution = .byKernel
+    let there = try object.load(on: context.kernel)
+    for (one, other) in zip(here.programs, there.programs) {
+      try expectEqual(try other.info().tag, try one.info().tag, "the tag of \(one.name)")
+    }
+    try there.attachAll()
+    try runPrograms(3)
+    let exists: UInt64 = try there.globals["exists"]?.integer() ?? 0
+    try expectEqual(exists, 2, "fields that exist")
+    withExtendedLifetime(here) {}
+  },
   // LOG-3.
   KernelCheck("CO-RE: a field that the kernel lacks is named, and an optional program left out") { context in
     var object = try context.object("core_absent")

@@ -112,6 +112,43 @@ private func answer(_ local: UInt64, _ value: UInt64?) -> CoreAnswer {
     #expect(try object.link(Facts()).programs.map(\.name) == ["plain"])
   }
 
+  /// CORE-37: the kernel gets the instructions as they were compiled, and what they ask of its types.
+  @Test(arguments: ["core_kinds.bpf.o", "core_kinds.bpfeb.o"]) func fieldsAreLeftToTheKernel(file: String)
+    throws
+  {
+    var object = try object(file)
+    object.fieldResolution = .byKernel
+    #expect(try object.demand().relocatedTypes.isEmpty)
+    let load = try #require(try object.link(Facts()).programs.first)
+    let records = try #require(load.fieldRelocations)
+    let questions = object.coreQuestions
+    #expect(records.recordSize == 16 && records.count >= questions.count && load.absences.isEmpty)
+    let bytes = ByteSlice(records.bytes)
+    func word(_ number: Int, of record: Int) throws -> UInt32 {
+      try bytes.load(UInt32.self, at: record * 16 + number * 4, order: object.byteOrder)
+    }
+    for record in 0..<records.count {
+      let offset = Int(try word(0, of: record))
+      #expect(offset % Instruction.size == 0 && offset / Instruction.size < load.instructions.count)
+      // What the object's own types say stands in the instruction still.
+      let answered = try linked(file).instructions[offset / Instruction.size]
+      #expect(answered.opcode == load.instructions[offset / Instruction.size].opcode || answered.isCall)
+      let question = try #require(questions.first { $0.type.rawValue == (try? word(1, of: record)) })
+      #expect(try object.types?.string(at: word(2, of: record)).isEmpty == false, "\(question)")
+      #expect(try word(3, of: record) <= 12)
+    }
+  }
+
+  /// CORE-37: the kernel reads what is asked in the object's types, which it has to have then.
+  @Test func theKernelNeedsTheTypes() throws {
+    var object = try object("core_kinds.bpf.o")
+    object.fieldResolution = .byKernel
+    var facts = Facts()
+    facts.refusedObjectBTF = "too old"
+    let error = #expect(throws: BPFError.self) { try object.link(facts) }
+    #expect(error?.code == .unsupported)
+  }
+
   /// CORE-33: what is absent is told by name and place.
   @Test func absentFieldsAreNamed() throws {
     let object = try object("core_absent.bpf.o")

@@ -25,6 +25,7 @@ struct ProgramCommandTests {
     request.btfFD = 11
     request.functionInfo = .init(recordSize: 8, count: 1, bytes: [0, 0, 0, 0, 1, 0, 0, 0])
     request.lineInfo = .init(recordSize: 16, count: 1, bytes: [UInt8](repeating: 2, count: 16))
+    request.fieldRelocations = .init(recordSize: 16, count: 1, bytes: [UInt8](repeating: 3, count: 16))
     request.attachBTFID = 12
     request.attachFD = 13
     request.descriptors = [14]
@@ -36,13 +37,15 @@ struct ProgramCommandTests {
       #expect(attributes.memory(80, count: 8) == [0, 0, 0, 0, 1, 0, 0, 0])
       #expect(attributes.memory(96, count: 16) == [UInt8](repeating: 2, count: 16))
       #expect(attributes.memory(120, count: 4) == [14, 0, 0, 0])
+      #expect(attributes.memory(128, count: 16) == [UInt8](repeating: 3, count: 16))
       return nil
     }
     _ = try fake.progLoad(request)
     try ExpectedBytes(size: 152).word(26, at: 0).word(2, at: 4).address(at: 8).address(at: 16)
       .word(0x60c00, at: 40).word(1 << 4 | 1 << 16, at: 44).name("a name that is ", at: 48).word(3, at: 64)
       .word(24, at: 68).word(11, at: 72).word(8, at: 76).address(at: 80).word(1, at: 88).word(16, at: 92)
-      .address(at: 96).word(1, at: 104).word(12, at: 108).word(13, at: 112).address(at: 120).word(20, at: 144)
+      .address(at: 96).word(1, at: 104).word(12, at: 108).word(13, at: 112).word(1, at: 116).address(at: 120)
+      .address(at: 128).word(16, at: 136).word(20, at: 144)
       .expect(.progLoad, in: fake)
   }
 

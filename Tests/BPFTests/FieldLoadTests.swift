@@ -38,6 +38,19 @@ struct FieldLoadTests {
     #expect(error.remedy?.contains("bpf_core_field_exists") == true)
   }
 
+  /// CORE-37.
+  @Test func theKernelIsAskedToCompleteThePrograms() throws {
+    var object = try object("core_read")
+    object.fieldResolution = .byKernel
+    fake.fail(.progLoad, .E2BIG, times: 2)
+    let error = try failure { _ = try object.load(on: Kernel(systemCalls: fake)) }
+    #expect(error.code == .unsupported && error.expected == "Linux 5.17", "\(error)")
+    let loaded = try object.load(on: Kernel(systemCalls: fake))
+    #expect(!loaded.programs.isEmpty)
+    let attributes = try #require(fake.calls(.progLoad).last?.attributes)
+    #expect(attributes[116] > 0 && attributes[136] == 16)
+  }
+
   @Test func anOptionalProgramIsLeftOut() throws {
     try install(refusals: 2)
     var object = try object("core_absent")

@@ -82,6 +82,7 @@ struct ProgramLoader {
       request.btfFD = objectTypes.rawValue
       request.functionInfo = program.functionInfo.map(ProgLoad.Records.init)
       request.lineInfo = program.lineInfo.map(ProgLoad.Records.init)
+      request.fieldRelocations = program.fieldRelocations.map(ProgLoad.Records.init)
     }
     return request
   }
@@ -94,6 +95,7 @@ struct ProgramLoader {
   private func refused(_ error: SystemCallError, log: String) -> BPFError {
     let report = self.report(log)
     guard let cause = report.cause else {
+      if error.errno == .E2BIG, program.fieldRelocations != nil { return cannotComplete(error) }
       var failure = BPFError(
         error, at: .load, of: subject, kernel: kernel, needing: program.type.neededCapabilities)
       if !log.isEmpty { failure.verifierReport = report }
@@ -122,6 +124,14 @@ struct ProgramLoader {
       remedy: report.suggestion ?? "the whole log tells the path that leads there (bpfctl -d prints it)",
       verifierReport: report,
       underlying: error)
+  }
+
+  /// Members of the request that a kernel does not know have to be zero.
+  private func cannotComplete(_ error: SystemCallError) -> BPFError {
+    BPFError(
+      .unsupported, at: .load, of: subject, "the kernel does not complete programs from its types itself",
+      expected: "Linux 5.17", seen: kernel.calls.kernelRelease, errno: error.errno,
+      remedy: "leave BPFObject.fieldResolution at beforeLoading", underlying: error)
   }
 
   private func explain(_ absence: KernelAbsence) -> (reason: String, remedy: String) {

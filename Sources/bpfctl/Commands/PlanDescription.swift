@@ -116,6 +116,7 @@ extension ProgramLoad {
           .object(["instruction": .number($0.instruction), "module": .string($0.module.rawValue)])
         }),
       "func_info": functionInfo?.json ?? .null, "line_info": lineInfo?.json ?? .null,
+      "core_relos": fieldRelocations?.json ?? .null,
     ])
   }
 
