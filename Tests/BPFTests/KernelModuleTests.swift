@@ -45,6 +45,22 @@ struct KernelModuleTests {
     #expect(try kernel.facts(for: try traced("shared")).kernelTypes.values.first == 2)
   }
 
+  /// FEAT-11: before Linux 5.11 modules have no types, and the kernel rejects the question for a table's name.
+  @Test func aKernelWithoutTypesOfModulesHasOnlyItsOwn() throws {
+    try install()
+    fake.answer(.objGetInfoByFd) { bytes in
+      let attributes = Attributes(bytes)
+      let knownSize = 16
+      let asked = attributes.memory(8, count: Int(attributes.word(4)))
+      return asked.dropFirst(knownSize).allSatisfy { $0 == 0 } ? nil : KernelErrno.E2BIG.negated
+    }
+    let kernel = Kernel(systemCalls: fake)
+    let facts = try kernel.facts(for: try traced("inner"))
+    #expect(facts.kernelTypes.isEmpty && facts.modules.isEmpty && facts.typeRemarks.isEmpty)
+    #expect(try kernel.facts(for: try traced("shared")).kernelTypes.values.first == 2)
+    #expect(try failure { _ = try traced("inner").load(on: kernel) }.code == .noSuchTarget)
+  }
+
   /// Parity LOAD-14: C `attach_btf_obj_fd`.
   @Test func programsGetTheTypesOfTheirModule() throws {
     try install()
