@@ -126,7 +126,7 @@ extension BPFObject {
       throw BPFError(
         .invalidValue, at: .link, of: subject(section: program.sectionName, program: program.name),
         "the section name says nothing about the program's type",
-        remedy: "use a SEC() name of libbpf's list, or set the program's type")
+        remedy: SectionTable.remedy(for: program.plainSectionName))
     }
     var linker = ProgramLinker(object: self, facts: facts, fields: fields, externs: externs)
     linker.arenaOffset = UInt32(truncatingIfNeeded: arenaOffset(facts))

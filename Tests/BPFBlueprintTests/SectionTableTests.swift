@@ -97,6 +97,24 @@ private func line(_ definition: SectionDefinition) -> String {
   }
 }
 
+@Suite struct SectionSuggestionTests {
+  @Test(arguments: [
+    ("socket/tail", #"write SEC("socket"): nothing may follow this name"#),
+    ("krpobe/do_unlinkat", #"write SEC("kprobe/do_unlinkat") if that is meant, or set the program's type"#),
+    ("kprob/foo", #"write SEC("kprobe/foo") if that is meant, or set the program's type"#),
+    ("XDP", #"write SEC("xdp") if that is meant, or set the program's type"#),
+    ("tracepoimt/sched/x", #"write SEC("tracepoint/sched/x") if that is meant, or set the program's type"#),
+    ("tccc/ingress", "use a SEC() name of libbpf's list, or set the program's type"),
+    ("something", "use a SEC() name of libbpf's list, or set the program's type"),
+    ("/", "use a SEC() name of libbpf's list, or set the program's type"),
+    ("", "use a SEC() name of libbpf's list, or set the program's type"),
+  ])
+  func namesThatMeanNothing(section: String, remedy: String) {
+    #expect(SectionTable.lookup(section) == nil)
+    #expect(SectionTable.remedy(for: section) == remedy)
+  }
+}
+
 @Suite struct KernelNameTests {
   @Test func dataSectionsCarryTheObjectsName() {
     #expect(KernelName.dataSection(".bss", object: "execsnoop") == "execsnoo.bss")
