@@ -73,15 +73,16 @@ extension BTFTable {
     return "'\(word)'"
   }
 
-  /// A member by its name, also one of a structure or union without a name; the latter are called by their
-  /// place, too, as they are printed.
+  /// A member by its name, also one of a structure or union without a name; the latter are called as they are
+  /// printed (``BTFValue/keys(for:)``), and each also by its place.
   private func find(
     _ name: String, in composite: BTFComposite, at offset: Int, depth: Int
   ) throws(BTFError) -> (BTFMember, base: Int)? {
     guard depth <= limits.depth else { return nil }
+    let keys = BTFValue.keys(for: composite.members.map(\.name))
     for (place, member) in composite.members.enumerated() {
-      let title = member.name.isEmpty ? "anonymous\(place)" : member.name
-      if title == name { return (member, offset) }
+      if keys[place] == name { return (member, offset) }
+      if member.name.isEmpty, name == "anonymous\(place)" { return (member, offset) }
       guard member.name.isEmpty, case .composite(let inner) = try resolved(member.type).body else { continue }
       let base = offset + Int(member.bitOffset / 8)
       if let found = try find(name, in: inner, at: base, depth: depth + 1) { return found }

@@ -16,10 +16,21 @@ extension BTFValue {
     case .array(let values): "[" + values.map(\.json).joined(separator: ",") + "]"
     case .composite(let fields):
       "{"
-        + fields.enumerated().map { place, field in
-          Self.quoted(field.name.isEmpty ? "anonymous\(place)" : field.name) + ":" + field.value.json
+        + zip(Self.keys(for: fields.map(\.name)), fields).map { key, field in
+          Self.quoted(key) + ":" + field.value.json
         }.joined(separator: ",") + "}"
     case .bytes(let bytes): "[" + bytes.map { Self.quoted(Self.byte($0)) }.joined(separator: ",") + "]"
+    }
+  }
+
+  /// The keys of a structure's members in JSON.
+  ///
+  /// bpftool gives every member without a name the empty key, of which readers of JSON keep the last. Here only the
+  /// last has it, and those before are `anonymous` with their place, so that none is lost.
+  public static func keys(for names: [String]) -> [String] {
+    let last = names.lastIndex { $0.isEmpty }
+    return names.enumerated().map { place, name in
+      name.isEmpty && place != last ? "anonymous\(place)" : name
     }
   }
 

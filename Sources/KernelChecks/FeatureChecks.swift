@@ -27,7 +27,7 @@ let featureChecks: [KernelCheck] = [
     let table = try context.kernel.btf(id: try program.info().btfID)
     let kept = BTFTypeID(rawValue: try map.info().valueTypeID)
     try expectEqual(try table.type(kept).name, "sample", "the name of the value's type")
-    try expectEqual(try table.size(of: kept), 40, "the size of the value's type")
+    try expectEqual(try table.size(of: kept), 48, "the size of the value's type")
   },
 ]
 

@@ -99,14 +99,15 @@ import Testing
     }
   }
 
-  @Test func anonymousMembersAreNumbered() throws {
+  @Test func keysOfAnonymousMembers() throws {
     var builder = BTFBuilder()
     let int = builder.addInt("int", size: 1)
     let inner = builder.addComposite(.union, named: "", size: 1, members: [("i", int, 0)])
     let outer = builder.addComposite(
       .structure, named: "s", size: 2, members: [("a", int, 0), ("", inner, 8)])
     #expect(
-      try builder.table().value(of: outer, in: ByteSlice([1, 2])).json == #"{"a":1,"anonymous1":{"i":2}}"#)
+      try builder.table().value(of: outer, in: ByteSlice([1, 2])).json == #"{"a":1,"":{"i":2}}"#)
+    #expect(BTFValue.keys(for: ["a", "", "b", ""]) == ["a", "anonymous1", "b", ""])
   }
 
   /// Bit fields begin at the low end of a little-endian number and at the high end of a big-endian one.

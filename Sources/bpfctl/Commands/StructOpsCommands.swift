@@ -146,9 +146,10 @@ private struct OperationValue {
     let type = try types.resolved(id)
     switch type.body {
     case .composite(let composite) where depth < 16:
+      let keys = BTFValue.keys(for: composite.members.map(\.name))
       return .object(
         try composite.members.enumerated().map { place, member in
-          let name = member.name.isEmpty ? "anonymous\(place)" : member.name
+          let name = keys[place]
           guard member.bitfieldSize == 0 else {
             // Fields of bits are told with the structure that they are in.
             let whole = JSON(try types.value(of: id, in: bytes, at: offset), pointersAreNumbers: true)

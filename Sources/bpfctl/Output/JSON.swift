@@ -108,8 +108,8 @@ extension JSON {
     case .array(let values): self = .array(values.map(inner))
     case .composite(let fields):
       self = .object(
-        fields.enumerated().map { place, field in
-          Member(name: field.name.isEmpty ? "anonymous\(place)" : field.name, value: inner(field.value))
+        zip(BTFValue.keys(for: fields.map(\.name)), fields).map { key, field in
+          Member(name: key, value: inner(field.value))
         })
     case .bytes(let bytes): self = .bytes(bytes)
     case .string(let text): self = .string(text)
