@@ -155,6 +155,39 @@ extension Needs {
         .helper, "the helper \(helper.kernelName ?? "number \(helper.rawValue)")",
         since: Introductions.helpers[helper], surface.presence(of: helper), isReached: isReached)
     ) { object.sourceLine(of: load, instruction: place) }
+    guard !surface.presence(of: helper).isAbsent else { return }
+    needRight(of: load, toCall: helper, isReached) { object.sourceLine(of: load, instruction: place) }
+  }
+
+  /// The helper may be there for other programs only.
+  private mutating func needRight(
+    of load: ProgramLoad, toCall helper: HelperID, _ isReached: Bool, at line: () -> SourceLine?
+  ) {
+    guard
+      let right = HelperRights.right(
+        of: load.type, load.attachType, isSleepable: load.flags.contains(.sleepable), toCall: helper)
+    else { return }
+    let presence = right.presence(at: surface.level)
+    if case .present = presence { return }
+    let attachment = load.attachType.map { " for \($0.name)" } ?? ""
+    let who = "programs of type \(load.type.name)\(attachment)"
+    let name = helper.kernelName ?? "number \(helper.rawValue)"
+    let finding: Finding
+    switch (presence, isReached) {
+    case (.absent, true):
+      finding = Finding(
+        .helper, .refused, "\(who) may not call \(name): they may \(right.history)", source: line())
+    case (.absent, false):
+      finding = Finding(
+        .helper, .note, "guarded: \(who) may not call \(name), and the program asks first", source: line())
+    case (_, true):
+      finding = Finding(
+        .helper, .undecided, "whether \(who) may call \(name) cannot be told: they may \(right.history)",
+        source: line())
+    case (_, false): return
+    }
+    let isKnown = findings.contains { $0.rule == .helper && $0.message == finding.message }
+    if !isKnown { findings.append(finding) }
   }
 
   private mutating func find(_ absence: KernelAbsence, _ isReached: Bool, _ source: SourceLine?) {

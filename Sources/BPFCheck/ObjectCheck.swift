@@ -7,8 +7,9 @@ import BTF
 ///
 /// Everything up to the verifier's own judgement is told: whether the object's questions about the kernel's types have
 /// answers, whether what is missing is guarded, whether the kernel has the types of programs and maps, the helpers,
-/// functions, instructions and flags. What only the verifier knows is not: whether memory is accessed safely, which
-/// helpers and kernel functions a type of program may call, whether the program ends, and whether it is too complex.
+/// functions, instructions and flags, and which helpers a type of program may call. What only the verifier knows is not:
+/// whether memory is accessed safely, which kernel functions a type of program may call, whether the program ends, and
+/// whether it is too complex.
 public struct ObjectCheck: Sendable {
   private let object: BPFObject
 
