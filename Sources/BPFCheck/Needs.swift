@@ -191,12 +191,21 @@ extension Needs {
   }
 
   private mutating func find(_ absence: KernelAbsence, _ isReached: Bool, _ source: SourceLine?) {
-    let rule: Finding.Rule = absence.what.hasSuffix("()") ? .absentFunction : .absentField
+    let isFunction = absence.what.hasSuffix("()")
+    let rule: Finding.Rule = isFunction ? .absentFunction : .absentField
     let finding =
-      isReached
-      ? Finding(rule, .refused, "the kernel has no \(absence.what), and the program uses it", source: source)
-      : Finding(
-        rule, .note, "guarded: the kernel has no \(absence.what), and the program asks first", source: source)
+      if !isReached {
+        Finding(
+          rule, .note, "guarded: the kernel has no \(absence.what), and the program asks first",
+          source: source)
+      } else if isFunction, !surface.listsFunctions {
+        Finding(
+          rule, .undecided,
+          "whether the kernel has \(absence.what) cannot be told: its types list no functions",
+          source: source)
+      } else {
+        Finding(rule, .refused, "the kernel has no \(absence.what), and the program uses it", source: source)
+      }
     if !findings.contains(finding) { findings.append(finding) }
   }
 

@@ -152,7 +152,8 @@ extension ObjectCheck {
       return Finding(
         .configuration, kernel.configuration == nil ? .undecided : .refused, "\(name): \(text)")
     case .unresolvedExtern:
-      return Finding(.absentFunction, .refused, (error.subject.item.map { "\($0): " } ?? "") + text)
+      return Finding(
+        .absentFunction, target(missing: error, kernel), (error.subject.item.map { "\($0): " } ?? "") + text)
     case .noSuchTarget: return Finding(.target, target(missing: error, kernel), text)
     case .invalidValue: return Finding(.link, .undecided, text + (error.remedy.map { "; \($0)" } ?? ""))
     default: return Finding(.link, .refused, text)

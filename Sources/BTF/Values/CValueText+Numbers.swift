@@ -74,20 +74,29 @@ extension CValueText {
     of enumeration: BTFEnumeration, _ id: BTFTypeID, _ memory: ValueMemory, at place: Int, _ bits: Bits?
   ) throws -> Int64 {
     let size = Int(enumeration.size)
+    if followsLibbpf { return try libbpfValue(of: enumeration, id, memory, at: place, bits) }
+    guard let bits else {
+      let raw = try memory.unsigned(at: place, size: size)
+      return enumeration.isSigned ? Self.extended(raw, bits: size * 8) : Int64(bitPattern: raw)
+    }
+    let raw = try value(of: bits, size: size, id, memory, at: place)
+    return enumeration.isSigned ? Self.extended(raw, bits: bits.count) : Int64(bitPattern: raw)
+  }
+
+  /// Off its boundary, libbpf shifts all of an enumeration out; in bit fields it knows no signs; and where it asks whether
+  /// one is zero, it reads beyond the value.
+  private func libbpfValue(
+    of enumeration: BTFEnumeration, _ id: BTFTypeID, _ memory: ValueMemory, at place: Int, _ bits: Bits?
+  ) throws -> Int64 {
+    let size = Int(enumeration.size)
     let raw: UInt64
-    let width: Int
     if let bits {
       raw = try value(of: bits, size: size, id, memory, at: place)
-      width = followsLibbpf ? size * 8 : bits.count
     } else {
-      raw = try memory.unsigned(at: place, size: size)
-      width = size * 8
+      guard (place - memory.start) % (try table.alignment(of: id)) == 0 else { return 0 }
+      raw = try memory.padded(at: place, size: size)
     }
-    let isAligned = (place - memory.start) % (try table.alignment(of: id)) == 0
-    guard enumeration.isSigned, isAligned || bits != nil || !followsLibbpf else {
-      return Int64(bitPattern: raw)
-    }
-    return Self.extended(raw, bits: width)
+    return enumeration.isSigned ? Self.extended(raw, bits: size * 8) : Int64(bitPattern: raw)
   }
 
   /// What a bit field holds, without a sign.

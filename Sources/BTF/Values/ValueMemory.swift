@@ -26,6 +26,13 @@ struct ValueMemory {
     }
   }
 
+  /// The same, with zeros where the memory has ended.
+  func padded(at place: Int, size: Int) throws -> UInt64 {
+    let there = try bytes.slice(at: place, count: max(min(size, bytes.count - place), 0)).array
+    let filled = ByteSlice(there + [UInt8](repeating: 0, count: max(size - there.count, 0)))
+    return try ValueMemory(bytes: filled, order: order, start: 0).unsigned(at: 0, size: size)
+  }
+
   /// A number of 16 bytes.
   func wide(at place: Int) throws(ByteRangeError) -> (high: UInt64, low: UInt64) {
     let first = try bytes.load(UInt64.self, at: place, order: order)
