@@ -101,7 +101,7 @@ extension KernelSurface {
     presence(type, in: attachTypes, Introductions.attachTypes)
   }
 
-  /// Whether there is a helper. Which programs may call it only the verifier knows.
+  /// Whether there is a helper, which not every program may call.
   public func presence(of helper: HelperID) -> Presence {
     presence(helper, in: helpers, Introductions.helpers)
   }

@@ -155,15 +155,57 @@ extension Needs {
         .helper, "the helper \(helper.kernelName ?? "number \(helper.rawValue)")",
         since: Introductions.helpers[helper], surface.presence(of: helper), isReached: isReached)
     ) { object.sourceLine(of: load, instruction: place) }
+    guard !surface.presence(of: helper).isAbsent else { return }
+    needRight(of: load, toCall: helper, isReached) { object.sourceLine(of: load, instruction: place) }
+  }
+
+  /// The helper may be there for other programs only.
+  private mutating func needRight(
+    of load: ProgramLoad, toCall helper: HelperID, _ isReached: Bool, at line: () -> SourceLine?
+  ) {
+    guard
+      let right = HelperRights.right(
+        of: load.type, load.attachType, isSleepable: load.flags.contains(.sleepable), toCall: helper)
+    else { return }
+    let presence = right.presence(at: surface.level)
+    if case .present = presence { return }
+    let attachment = load.attachType.map { " for \($0.name)" } ?? ""
+    let who = "programs of type \(load.type.name)\(attachment)"
+    let name = helper.kernelName ?? "number \(helper.rawValue)"
+    let finding: Finding
+    switch (presence, isReached) {
+    case (.absent, true):
+      finding = Finding(
+        .helper, .refused, "\(who) may not call \(name): they may \(right.history)", source: line())
+    case (.absent, false):
+      finding = Finding(
+        .helper, .note, "guarded: \(who) may not call \(name), and the program asks first", source: line())
+    case (_, true):
+      finding = Finding(
+        .helper, .undecided, "whether \(who) may call \(name) cannot be told: they may \(right.history)",
+        source: line())
+    case (_, false): return
+    }
+    let isKnown = findings.contains { $0.rule == .helper && $0.message == finding.message }
+    if !isKnown { findings.append(finding) }
   }
 
   private mutating func find(_ absence: KernelAbsence, _ isReached: Bool, _ source: SourceLine?) {
-    let rule: Finding.Rule = absence.what.hasSuffix("()") ? .absentFunction : .absentField
+    let isFunction = absence.what.hasSuffix("()")
+    let rule: Finding.Rule = isFunction ? .absentFunction : .absentField
     let finding =
-      isReached
-      ? Finding(rule, .refused, "the kernel has no \(absence.what), and the program uses it", source: source)
-      : Finding(
-        rule, .note, "guarded: the kernel has no \(absence.what), and the program asks first", source: source)
+      if !isReached {
+        Finding(
+          rule, .note, "guarded: the kernel has no \(absence.what), and the program asks first",
+          source: source)
+      } else if isFunction, !surface.listsFunctions {
+        Finding(
+          rule, .undecided,
+          "whether the kernel has \(absence.what) cannot be told: its types list no functions",
+          source: source)
+      } else {
+        Finding(rule, .refused, "the kernel has no \(absence.what), and the program uses it", source: source)
+      }
     if !findings.contains(finding) { findings.append(finding) }
   }
 

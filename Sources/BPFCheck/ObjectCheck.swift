@@ -7,8 +7,9 @@ import BTF
 ///
 /// Everything up to the verifier's own judgement is told: whether the object's questions about the kernel's types have
 /// answers, whether what is missing is guarded, whether the kernel has the types of programs and maps, the helpers,
-/// functions, instructions and flags. What only the verifier knows is not: whether memory is accessed safely, which
-/// helpers and kernel functions a type of program may call, whether the program ends, and whether it is too complex.
+/// functions, instructions and flags, and which helpers a type of program may call. What only the verifier knows is not:
+/// whether memory is accessed safely, which kernel functions a type of program may call, whether the program ends, and
+/// whether it is too complex.
 public struct ObjectCheck: Sendable {
   private let object: BPFObject
 
@@ -151,7 +152,8 @@ extension ObjectCheck {
       return Finding(
         .configuration, kernel.configuration == nil ? .undecided : .refused, "\(name): \(text)")
     case .unresolvedExtern:
-      return Finding(.absentFunction, .refused, (error.subject.item.map { "\($0): " } ?? "") + text)
+      return Finding(
+        .absentFunction, target(missing: error, kernel), (error.subject.item.map { "\($0): " } ?? "") + text)
     case .noSuchTarget: return Finding(.target, target(missing: error, kernel), text)
     case .invalidValue: return Finding(.link, .undecided, text + (error.remedy.map { "; \($0)" } ?? ""))
     default: return Finding(.link, .refused, text)

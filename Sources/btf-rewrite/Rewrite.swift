@@ -4,6 +4,8 @@
 //     btf-rewrite distill BASE FILE OUTBASE OUT     a module's types, and the small base that they need
 //     btf-rewrite relocate KERNEL BASE FILE OUT     from a distilled base onto another kernel
 //     btf-rewrite permute FILE OUT                  in the order of their names
+//     btf-rewrite reorder ORDER FILE OUT            in the order of the numbers in a file
+//     btf-rewrite values FILE STEP OUT              values of every STEP-th type, as Tests/Oracles/btf-values.c does
 import BPFBytes
 import BTF
 import ELFReader
@@ -37,6 +39,17 @@ struct Problem: Error, CustomStringConvertible {
     case ("permute", 3):
       let table = try load(words[1])
       try save(try table.permuted(try table.orderByName()), words[2])
+    case ("reorder", 4):
+      let order = try read(words[1]).split(separator: UInt8(ascii: "\n")).map { line in
+        guard let number = UInt32(String(decoding: line, as: UTF8.self)) else {
+          throw Problem(description: "\(words[1]): no number")
+        }
+        return BTFTypeID(rawValue: number)
+      }
+      try save(try load(words[2]).permuted(order), words[3])
+    case ("values", 4):
+      guard let step = Int(words[2]), step > 0 else { throw Problem(description: "wrong words") }
+      try save(try SampleValues.text(of: try load(words[1]), step: step), words[3])
     default: throw Problem(description: "wrong words")
     }
   }

@@ -1,7 +1,8 @@
 // Runs the checks that need a kernel: `kernel-checks [--list] [--only NAME]... FIXTURES`; with
 // `--verifier-logs FIXTURES` it prints what the verifier says of the rejected fixtures, for
 // `scripts/save-verifier-logs`; with `--load-each FIXTURES` what becomes of each program by itself, for
-// `scripts/compare-check`.
+// `scripts/compare-check`; with `--helper-rights` which helpers programs of each type may call, for
+// `scripts/helper-rights`.
 //
 // One line for each check: `ok NAME`, `skip NAME: REASON` or `FAIL NAME: REASON`. The exit code is 0 if
 // nothing failed, 1 if something did, 2 for wrong usage. With `LONG_RUN` in the environment those that stress take
@@ -25,6 +26,11 @@ if arguments.first == "--verifier-logs", arguments.count == 2 {
 if arguments.first == "--load-each", arguments.count == 2 {
   try? Kernel().raiseMemoryLimit()
   try ProgramLoads.print(fixtures: arguments[1])
+  exit(0)
+}
+if arguments == ["--helper-rights"] {
+  try? Kernel().raiseMemoryLimit()
+  try HelperRights.print()
   exit(0)
 }
 var wanted: Set<String> = []

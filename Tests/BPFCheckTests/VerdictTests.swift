@@ -55,6 +55,18 @@ import Testing
     #expect(try program("to_ring", of: "exec_events", on: newer.description()).attach == .yes)
   }
 
+  /// Types that were minimised have no functions, so that none can be said to be missing.
+  @Test func functionsThatMinimisedTypesDoNotList() throws {
+    var kernel = SmallKernel(6, 12)
+    kernel.isMinimised = true
+    for object in ["exceptions", "kernel_functions"] {
+      let programs = try verdict(object, on: kernel.description()).programs
+      #expect(programs.allSatisfy { $0.load != .no }, "\(programs.map(\.findings))")
+    }
+    let listed = try verdict("exceptions", on: SmallKernel(6, 12).description()).programs
+    #expect(listed.contains { $0.load == .no })
+  }
+
   @Test func whatNobodyTellsIsUnknown() throws {
     let table = try BTFTable(parsing: ByteSlice(BTFBuilder().encoded()))
     let kernel = try KernelDescription(name: "nameless", types: KernelTypes(table))

@@ -25,6 +25,7 @@ extension Harvest {
 
   private mutating func ask(_ table: BTFTable) {
     let memory = ByteSlice([UInt8](repeating: 0x41, count: 64))
+    var writer = try? CValueText(table)
     let first = table.firstOwnID.rawValue
     for id in table.ids.filter({ $0.rawValue >= first }).prefix(Self.examined) {
       attempt { try table.type(id) }
@@ -35,6 +36,7 @@ extension Harvest {
       attempt { try table.alignment(of: id) }
       attempt { try table.value(of: id, in: memory).json }
       attempt { try table.value(of: id, in: memory, at: 63) }
+      attempt { try writer?.text(of: id, in: memory) }
       for text in ["1", "-1", "0xffffffffffffffff", "true", "'x'", "text"] {
         attempt { try table.encode(text: text, as: id) }
       }

@@ -54,6 +54,17 @@ int main(int count, char **words) {
     int error = btf__relocate(split, load(words[2], NULL));
     return error ? fail("relocate", error) : save(split, words[5]);
   }
+  if (!strcmp(command, "reorder") && count == 5) {
+    struct btf *btf = load(words[3], NULL);
+    unsigned int types = btf__type_cnt(btf), place = 1, id;
+    // The map leads from old numbers to new ones, and the file has the old ones in their new order.
+    __u32 *map = calloc(types, sizeof(*map));
+    FILE *order = fopen(words[2], "r");
+    while (map && order && fscanf(order, "%u", &id) == 1 && id < types)
+      map[id] = place++;
+    int error = map && order ? btf__permute(btf, map, types, NULL) : -EIO;
+    return error ? fail("permute", error) : save(btf, words[4]);
+  }
   fprintf(stderr, "btf-rewrite: wrong words\n");
   return 2;
 }

@@ -17,3 +17,14 @@ public func writeFile(_ text: String, to path: String) throws {
   let written = fputs(text, file)
   guard fclose(file) == 0, written >= 0 else { throw FixtureError(description: "\(path) cannot be written") }
 }
+
+/// Writes a whole file of bytes.
+public func writeFile(_ bytes: [UInt8], to path: String) throws {
+  guard let file = fopen(path, "wb") else {
+    throw FixtureError(description: "\(path): \(String(cString: strerror(errno)))")
+  }
+  let written = fwrite(bytes, 1, bytes.count, file)
+  guard fclose(file) == 0, written == bytes.count else {
+    throw FixtureError(description: "\(path) cannot be written")
+  }
+}

@@ -5,7 +5,7 @@ extension CDeclarations {
     var current = id
     while true {
       try step(current, stack.count - floor)
-      stack.append(current)
+      if !isCast || !Self.isQualifier(words.kind(current)) { stack.append(current) }
       guard current != 0, let next = words.next(current) else { break }
       current = next
     }
@@ -45,9 +45,9 @@ extension CDeclarations {
     case .void: put("void")
     case .int, .float: put(name: words.name(id))
     case .structure, .union:
-      words.isNamed(id) ? writeForward(id) : try writeComposite(id, indent: indent, level: level)
+      words.isNamed(id) || isCast ? writeForward(id) : try writeComposite(id, indent: indent, level: level)
     case .enumeration, .enumeration64:
-      guard words.isNamed(id) else { return writeEnumeration(id, indent: indent) }
+      guard words.isNamed(id) || isCast else { return writeEnumeration(id, indent: indent) }
       put("enum ")
       put(name(id))
     case .forward: writeForward(id)
@@ -78,11 +78,11 @@ extension CDeclarations {
 
   /// Compilers write qualifiers of elements and of functions a second time, where C has no place for them.
   private mutating func dropQualifiers(to floor: Int) {
-    while stack.count > floor, let id = stack.last,
-      [.volatile, .const, .restrict, .typeTag].contains(words.kind(id))
-    {
-      stack.removeLast()
-    }
+    while stack.count > floor, let id = stack.last, Self.isQualifier(words.kind(id)) { stack.removeLast() }
+  }
+
+  private static func isQualifier(_ kind: BTFKind) -> Bool {
+    [.volatile, .const, .restrict, .typeTag].contains(kind)
   }
 
   private mutating func writeArray(

@@ -37,6 +37,9 @@ public struct CDeclarations: Sendable {
   /// The boundaries of types, in bytes, as far as they were needed.
   var boundaries: [UInt8?]
 
+  /// Whether a type's name alone is written: without qualifiers and tags, and without what unnamed types consist of.
+  var isCast = false
+
   /// The types that declarators being written are made of, innermost last.
   var stack: [UInt32] = []
   /// What may still be done: types that contain each other unnamed would double the text with each level.
@@ -93,6 +96,21 @@ public struct CDeclarations: Sendable {
     stack.removeAll(keepingCapacity: true)
     let name = CName(words.add(name: name))
     try declarator(of: id.rawValue, name, indent: 0, level: 0)
+  }
+
+  /// The name of a type as a cast has it: `struct file *`, without qualifiers.
+  mutating func cast(to id: BTFTypeID) throws(BTFError) -> [UInt8] {
+    try check(id)
+    let written = output
+    output = []
+    stack.removeAll(keepingCapacity: true)
+    isCast = true
+    defer {
+      isCast = false
+      output = written
+    }
+    try declarator(of: id.rawValue, .none, indent: 0, level: 0)
+    return output
   }
 
   /// Adds text of the caller's.

@@ -7,15 +7,20 @@ extension Kernel {
   /// No program is loaded: behind the call comes what no verifier accepts, so that thousands of helpers can be
   /// asked for without burdening a kernel with as many programs.
   ///
-  /// - Parameter interface: the device that is to run the program; 0 for the kernel itself.
+  /// - Parameters:
+  ///   - attachType: how programs are attached, where that decides too; without it, one that the type has.
+  ///   - isSleepable: whether programs that may sleep are meant.
+  ///   - interface: the device that is to run the program; 0 for the kernel itself.
   /// - Returns: `inconclusive` with `EOPNOTSUPP` for types that need a target, with `EPERM` if the process may not
   ///   call all that the kernel has.
   public func probe(
-    _ helper: HelperID, in type: ProgramType, onInterface interface: UInt32 = 0
+    _ helper: HelperID, in type: ProgramType, attachType: AttachType? = nil, isSleepable: Bool = false,
+    onInterface interface: UInt32 = 0
   ) -> FeatureProbe {
-    guard let question = ProgramQuestion(type), question.refusal == nil else {
+    guard let known = ProgramQuestion(type), known.refusal == nil else {
       return .inconclusive(.EOPNOTSUPP)
     }
+    let question = known.varied(attachType, isSleepable: isSleepable)
     // A call leaves nothing in the registers of its arguments.
     let unreadable = Instruction(opcode: 0xbf, destination: 0, source: 1)
     var request = question.request([.call(helper), unreadable, .exit], token: tokenDescriptor)

@@ -110,6 +110,14 @@ struct ProgramQuestion {
     }
   }
 
+  /// The same, for programs that are attached so, or may sleep.
+  func varied(_ attachType: AttachType?, isSleepable: Bool) -> ProgramQuestion {
+    var question = self
+    question.attachType = attachType ?? self.attachType
+    if isSleepable { question.flags.insert(.sleepable) }
+    return question
+  }
+
   func request(_ instructions: [Instruction], token: Int32?) -> ProgLoad {
     var request = ProgLoad(type: type, instructions: Instruction.encode(instructions), license: "GPL")
     request.expectedAttachType = attachType

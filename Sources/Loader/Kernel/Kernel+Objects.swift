@@ -48,18 +48,30 @@ extension Kernel {
   /// Reads a table of types by its id; that of a module with the kernel's, which it continues.
   public func btf(id: UInt32) throws(BPFError) -> BTFTable {
     let descriptor = try open(.btfGetFdById, id: id, "BTF")
+    // Not before it is read, though it is not mentioned any more.
+    defer { descriptor.release() }
+    return try btf(ofDescriptor: descriptor.rawValue, "BTF \(id)")
+  }
+
+  /// Reads a table of types that somebody has open; that of a module with the kernel's.
+  ///
+  /// - Parameter fileDescriptor: one of the kernel's types, as `BPF_BTF_LOAD` gives; it is borrowed.
+  public func btf(fileDescriptor: Int32) throws(BPFError) -> BTFTable {
+    try btf(ofDescriptor: fileDescriptor, "BTF of descriptor \(fileDescriptor)")
+  }
+
+  private func btf(ofDescriptor descriptor: Int32, _ item: String) throws(BPFError) -> BTFTable {
     do {
-      let info = try calls.btfInfo(fd: descriptor.rawValue)
+      let info = try calls.btfInfo(fd: descriptor)
       let isModule = info.isKernel && info.name != "vmlinux"
       let base = isModule ? try RunningKernelTypes(kernel: self).kernelTable() : nil
-      return try BTFTable(parsing: ByteSlice(try calls.btfBytes(fd: descriptor.rawValue)), base: base)
+      return try BTFTable(parsing: ByteSlice(try calls.btfBytes(fd: descriptor)), base: base)
     } catch let error as BPFError {
       throw error
     } catch let error as SystemCallError {
-      throw BPFError(error, at: .inspect, of: .init(item: "BTF \(id)"), kernel: self)
+      throw BPFError(error, at: .inspect, of: .init(item: item), kernel: self)
     } catch {
-      throw BPFError(
-        .malformedObject, at: .inspect, of: .init(item: "BTF \(id)"), "\(error)", underlying: error)
+      throw BPFError(.malformedObject, at: .inspect, of: .init(item: item), "\(error)", underlying: error)
     }
   }
 

@@ -9,13 +9,16 @@ enum CheckCommand {
     details: """
       Programs are held against the types of each kernel: FILE is a kernel's BTF, or a vmlinux that has it. In a FOLDER
       each NAME.btf is a kernel, and NAME.config its configuration; a NAME that begins with a release, such as
-      5.4.0-91-generic, states it. Without any, the running kernel is meant. The formats are table, json, sarif and
+      5.4.0-91-generic, states it; they may be minimised, as gen min_core_btf makes them. Without any, the running kernel is meant. The formats are table, json, sarif and
       junit. The exit code is 5 if a program that is loaded without being asked does not load on one of the kernels, or
       if one that --require names does not load or cannot be attached. What only the verifier knows is not told.
       """,
     options: [
       CommandOption(
         name: "--btf", value: "FILE", summary: "check against the kernel with these types; may be repeated"),
+      CommandOption(
+        name: "--module", value: "NAME=FILE",
+        summary: "with one --btf: the types of a module of that kernel; may be repeated"),
       CommandOption(name: "--kernels", value: "FOLDER", summary: "check against the kernels of a folder"),
       CommandOption(
         name: "--kernel", value: "NAME",

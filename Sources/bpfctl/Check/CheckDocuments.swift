@@ -91,7 +91,7 @@ enum CheckSARIF {
   }
 
   private static func location(_ file: String, _ line: UInt32?) -> JSON {
-    let artifact = JSON.object(["uri": .string(file)])
+    let artifact = JSON.object(["uri": .string(reference(to: file))])
     guard let line, line > 0 else {
       return .object(["physicalLocation": .object(["artifactLocation": artifact])])
     }
@@ -100,6 +100,19 @@ enum CheckSARIF {
         "artifactLocation": artifact, "region": .object(["startLine": .number(line)]),
       ])
     ])
+  }
+
+  /// A path as RFC 3986 writes it: bytes that have no place in a reference are spelt by their numbers.
+  private static func reference(to path: String) -> String {
+    path.utf8.reduce(into: "") { text, byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+        UInt8(ascii: "~"), UInt8(ascii: "/"):
+        text.unicodeScalars.append(Unicode.Scalar(byte))
+      default: text += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+      }
+    }
   }
 
   private static func level(_ effect: Finding.Effect) -> String {
@@ -116,7 +129,7 @@ enum CheckJUnit {
   static func lines(_ results: [CheckedObject], _ kernels: [String]) -> [String] {
     var lines = [#"<?xml version="1.0" encoding="UTF-8"?>"#, "<testsuites>"]
     for failure in results where failure.failure != nil {
-      lines.append(#"  <testsuite name="\#(escaped(failure.path))" tests="1" errors="1">"#)
+      lines.append(#"  <testsuite name="\#(escaped(failure.path))" tests="1" failures="0" errors="1">"#)
       lines.append(#"    <testcase classname="\#(escaped(failure.path))" name="read">"#)
       lines.append(#"      <error message="\#(escaped(failure.failure?.message ?? ""))"/>"#)
       lines += ["    </testcase>", "  </testsuite>"]
@@ -127,7 +140,7 @@ enum CheckJUnit {
       func count(_ outcome: Outcome) -> Int { programs.filter { $0.1.load == outcome }.count }
       lines.append(
         #"  <testsuite name="\#(escaped(kernel))" tests="\#(programs.count)" failures="\#(count(.no))" "#
-          + #"skipped="\#(count(.unknown))">"#)
+          + #"errors="0" skipped="\#(count(.unknown))">"#)
       for (object, program) in programs { lines += testCase(object, program) }
       lines.append("  </testsuite>")
     }

@@ -9,8 +9,14 @@ enum CheckedKernels {
 
   static func read(_ settings: Settings) throws -> [KernelDescription] {
     let given = try settings.last("--config").map { try configuration(ofFile: $0) }
-    var kernels = try settings.all("--btf").map { file in
-      try kernel(name(ofFile: file), file: file, configuration: given)
+    let files = settings.all("--btf")
+    guard settings.all("--module").isEmpty || files.count == 1 else {
+      throw Failure.usage("--module needs one kernel to belong to: --btf FILE once")
+    }
+    var kernels = try files.map { file in
+      let table = try BTFCommands.types(ofFile: file)
+      let types = KernelTypes(table, modules: try ModuleOption.read("--module", settings, base: table))
+      return try KernelDescription(name: name(ofFile: file), types: types, configuration: given)
     }
     var names = settings.all("--kernel")
     let wantsRunning = names.contains(running)
@@ -43,15 +49,9 @@ enum CheckedKernels {
     return try known.filter { all || names.contains($0) }.map { name in
       let file = "\(name).config"
       let own = files.contains(file) ? try configuration(ofFile: "\(folder)/\(file)") : nil
-      return try kernel(name, file: "\(folder)/\(name)\(suffix)", configuration: own ?? given)
+      let types = KernelTypes(try BTFCommands.types(ofFile: "\(folder)/\(name)\(suffix)"))
+      return try KernelDescription(name: name, types: types, configuration: own ?? given)
     }
-  }
-
-  private static func kernel(
-    _ name: String, file: String, configuration: KernelConfiguration?
-  ) throws -> KernelDescription {
-    let types = KernelTypes(try BTFCommands.types(ofFile: file))
-    return try KernelDescription(name: name, types: types, configuration: configuration)
   }
 
   private static func name(ofFile path: String) -> String {

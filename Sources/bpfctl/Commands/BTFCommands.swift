@@ -1,5 +1,4 @@
 import BPF
-import ELFReader
 
 /// `bpfctl btf`.
 enum BTFCommands {
@@ -45,39 +44,13 @@ enum BTFCommands {
     }
   }
 
-  /// The types of an ELF file. Those of a module may stand on a small base of its own, from which they are moved onto
-  /// the given one (parity BTF-23).
-  private static func types(in file: ELFFile, _ section: ELFSection, base: BTFTable?) throws -> BTFTable {
-    let bytes = try file.contents(of: section)
-    guard let own = file.sections.first(where: { $0.name == ".BTF.base" }) else {
-      return try BTFTable(parsing: bytes, base: base)
-    }
-    let table = try BTFTable(parsing: bytes, base: try BTFTable(parsing: try file.contents(of: own)))
-    guard let base else { return table }
-    return try BTFTable(parsing: ByteSlice(try table.relocated(onto: base)), base: base)
-  }
-
   /// The types of an object, or of a file that holds nothing else.
   static func types(ofFile path: String, base: BTFTable? = nil) throws -> BTFTable {
-    let bytes: ByteSlice
+    let bytes = try ObjectLoading.bytes(ofFile: path)
     do {
-      bytes = try LiveSystemCalls().readFile(path)
+      return try BTFTable(parsingFile: bytes, path: path, base: base)
     } catch {
-      throw Failure(.object, "\(path): the file cannot be read (\(error.errno))")
-    }
-    do {
-      guard bytes.count >= 4, try bytes.slice(at: 0, count: 4).array == [0x7f, 0x45, 0x4c, 0x46] else {
-        return try BTFTable(parsing: bytes, base: base)
-      }
-      let file = try ELFFile(bytes)
-      guard let section = file.sections.first(where: { $0.name == ".BTF" }) else {
-        throw Failure(.object, "\(path): the file has no section .BTF; compile with -g")
-      }
-      return try types(in: file, section, base: base)
-    } catch let failure as Failure {
-      throw failure
-    } catch {
-      throw Failure(.object, "\(path): \(error)")
+      throw Failure(.object, error.description)
     }
   }
 }

@@ -57,19 +57,12 @@ enum PlanCommand {
 
   /// The types of another kernel, if one is given.
   private static func types(_ settings: Settings) throws -> KernelTypes? {
-    let modules = settings.all("--module-btf")
     guard let file = settings.last("--btf") else {
-      guard modules.isEmpty else { throw Failure.usage("--module-btf needs --btf") }
+      guard settings.all("--module-btf").isEmpty else { throw Failure.usage("--module-btf needs --btf") }
       return nil
     }
     let kernel = try BTFCommands.types(ofFile: file)
-    return KernelTypes(
-      kernel,
-      modules: try modules.map { text in
-        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-        guard parts.count == 2 else { throw Failure.usage("expected --module-btf NAME=FILE, not '\(text)'") }
-        return (parts[0], try BTFCommands.types(ofFile: parts[1], base: kernel))
-      })
+    return KernelTypes(kernel, modules: try ModuleOption.read("--module-btf", settings, base: kernel))
   }
 
   private static func versionCode(_ text: String) throws -> UInt32 {
