@@ -69,8 +69,12 @@ extension BPFObject {
       if let definition = map.structOps { demand.structOps.insert(definition.kernelStructure) }
     }
     addExterns(to: &demand)
-    for program in enabledPrograms {
-      demand.capabilities.formUnion(program.type.neededCapabilities)
+    let uses = structOpsUses
+    var seen: ProgramType?
+    for program in programs where isLoaded(program, uses) {
+      // Most programs are of their neighbour's type.
+      if program.type != seen { demand.capabilities.formUnion(program.type.neededCapabilities) }
+      seen = program.type
       if program.type == .kprobe, declaredKernelVersion == nil { demand.needsKernelVersion = true }
       do {
         if let type = try kernelType(of: program) { demand.kernelTypes.insert(type) }

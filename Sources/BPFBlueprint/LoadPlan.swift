@@ -292,9 +292,11 @@ public struct KernelAbsence: Sendable, Hashable {
 }
 
 extension ProgramLoad {
-  /// The modules whose types have to be open when the program is loaded.
-  var modules: Set<ModuleSlot> {
-    Set(calledModules + moduleSlots.map(\.module) + [kernelTargetModule].compactMap(\.self))
+  /// Adds the modules whose types have to be open when the program is loaded.
+  func addModules(to modules: inout Set<ModuleSlot>) {
+    for module in calledModules { modules.insert(module) }
+    for slot in moduleSlots { modules.insert(slot.module) }
+    if let kernelTargetModule { modules.insert(kernelTargetModule) }
   }
 }
 

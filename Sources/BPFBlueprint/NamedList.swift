@@ -6,7 +6,10 @@ public struct NamedList<Element: Sendable>: Sendable, RandomAccessCollection {
 
   init(_ elements: [Element], name: @escaping @Sendable (Element) -> String) {
     nameOf = name
-    for element in elements { append(element) }
+    self.elements = elements
+    places.reserveCapacity(elements.count)
+    // Backwards, as the first of a name is the one that is found by it.
+    for place in elements.indices.reversed() { places[name(elements[place])] = place }
   }
 
   mutating func append(_ element: Element) {

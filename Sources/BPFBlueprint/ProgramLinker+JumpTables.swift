@@ -57,7 +57,7 @@ extension ProgramLinker {
         expected: "places of 8 bytes, in \(bytes.count) bytes", seen: "\(size) bytes at \(offset)")
     }
     // What a section's place adds to become one of the program.
-    let moved = Int64(placement[index, default: 0]) - Int64(function.start)
+    let moved = Int64(placement.start(of: index)) - Int64(function.start)
     var targets: [UInt32] = []
     targets.reserveCapacity(length / 8)
     for entry in stride(from: start, to: start + length, by: 8) {

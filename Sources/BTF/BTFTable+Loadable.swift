@@ -43,7 +43,7 @@ extension BTFTable {
     var appendix = MendingAppendix(to: self)
     do {
       for (place, offset) in offsets.enumerated() {
-        let head = try head(of: BTFTypeID(rawValue: firstOwnID.rawValue + UInt32(place))).head
+        let head = try ownHead(of: BTFTypeID(rawValue: firstOwnID.rawValue + UInt32(place)))
         switch head.info.kind {
         case .dataSection where try string(at: head.name) == Self.kernelSymbolSection:
           try mend(kernelSymbols: head, at: Int(offset), in: &mended, &appendix)
@@ -107,7 +107,7 @@ extension BTFTable {
   /// All of BTF's types consist of 32-bit words.
   private func swap(_ bytes: inout [UInt8]) throws(BTFError) {
     for (place, offset) in offsets.enumerated() {
-      let kind = try head(of: BTFTypeID(rawValue: firstOwnID.rawValue + UInt32(place))).head.info.kind
+      let kind = try ownHead(of: BTFTypeID(rawValue: firstOwnID.rawValue + UInt32(place))).info.kind
       guard kind.payload(elements: 0) == nil else { continue }
       throw BTFError(
         .unknownKind, at: types.fileOffset + UInt64(offset), expected: "kinds whose words are known",

@@ -64,18 +64,24 @@ extension BTFTable {
   }
 
   private func lowerBound(of key: RawSpan, from first: Int) -> Int {
-    strings.withBytes { strings in
-      var low = first
-      var high = offsets.count
-      while low < high {
-        let middle = low + (high - low) / 2
-        if strings.isText(at: Int(nameOffset(middle)), before: key) {
-          low = middle + 1
-        } else {
-          high = middle
+    let start = key.firstLetters(at: 0)
+    return types.withBytes { types in
+      strings.withBytes { strings in
+        var low = first
+        var high = offsets.count
+        while low < high {
+          let middle = low + (high - low) / 2
+          // The table was walked, so that the words of each type are there.
+          let name = Int(
+            UInt32(
+              unsafe types.unsafeLoadUnaligned(fromByteOffset: Int(offsets[middle]), as: UInt32.self),
+              in: byteOrder))
+          let letters = strings.firstLetters(at: name)
+          let isBefore = letters != start ? letters < start : strings.isText(at: name, before: key)
+          if isBefore { low = middle + 1 } else { high = middle }
         }
+        return low
       }
-      return low
     }
   }
 
@@ -87,6 +93,23 @@ extension BTFTable {
 }
 
 extension RawSpan {
+  /// The first eight bytes of the text at a place as one number, which compares as C compares the texts; zeros
+  /// stand for what is behind its end. Most names are told apart by these.
+  @inline(__always)
+  fileprivate func firstLetters(at start: Int) -> UInt64 {
+    guard start <= byteCount - 8 else {
+      return (start..<start + 8).reduce(0) { word, place in
+        let isText = place < byteCount && (word & 0xff != 0 || place == start)
+        return word << 8 | UInt64(isText ? unsafe unsafeLoad(fromByteOffset: place, as: UInt8.self) : 0)
+      }
+    }
+    let word = UInt64(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self))
+    // The lowest bit that is set is the highest of the first zero byte.
+    let zeros = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+    let text = zeros == 0 ? word : word & (1 << UInt64(zeros.trailingZeroBitCount & ~7) &- 1)
+    return text.byteSwapped
+  }
+
   /// Whether the text that ends with a NUL byte comes before another, as C compares strings.
   fileprivate func isText(at start: Int, before other: RawSpan) -> Bool {
     for place in 0..<other.byteCount {
