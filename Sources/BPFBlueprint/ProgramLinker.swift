@@ -133,14 +133,12 @@ struct ProgramLinker {
         seen: nil)
     }
     placement.put(index, at: instructions.count)
-    instructions.reserveCapacity(instructions.count + function.count)
-    for number in function.start..<(function.start + function.count) {
-      do {
-        instructions.append(
-          try Instruction(decoding: section.bytes, at: number * Instruction.size, order: object.byteOrder))
-      } catch {
-        throw malformed(function, number - function.start, program, "\(error)")
-      }
+    do {
+      try Instruction.decode(
+        function.count, of: section.bytes, at: function.start * Instruction.size, order: object.byteOrder,
+        into: &instructions)
+    } catch {
+      throw malformed(function, 0, program, "\(error)")
     }
     try patchFields(of: index, program: program)
   }

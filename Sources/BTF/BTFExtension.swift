@@ -120,7 +120,8 @@ public struct BTFRecordSection: Sendable {
   ) -> (recordSize: Int, count: Int, bytes: [UInt8])? {
     guard first >= 0, instructions > 0 else { return nil }
     let (end, overflow) = first.addingReportingOverflow(instructions)
-    let found = firstRecord(at: first)..<firstRecord(at: overflow ? .max : end)
+    let start = firstRecord(at: first, from: 0)
+    let found = start..<firstRecord(at: overflow ? .max : end, from: start)
     guard !found.isEmpty,
       let slice = try? bytes.slice(at: found.lowerBound * recordSize, count: found.count * recordSize)
     else { return nil }
@@ -128,20 +129,32 @@ public struct BTFRecordSection: Sendable {
     if order != byteOrder {
       for start in stride(from: 0, to: moved.count, by: 4) { moved[start..<(start + 4)].reverse() }
     }
-    for (number, record) in found.enumerated() {
-      let place = Int(instructionOffset(of: record)) / 8 - first &+ target
-      try? moved.store(UInt32(truncatingIfNeeded: place), at: number * recordSize, order: order)
+    unsafe moved.withUnsafeMutableBytes { moved in
+      for (number, record) in found.enumerated() {
+        let place = Int(instructionOffset(of: record)) / 8 - first &+ target
+        unsafe moved.storeBytes(
+          of: UInt32(truncatingIfNeeded: place).stored(in: order), toByteOffset: number * recordSize,
+          as: UInt32.self)
+      }
     }
     return (recordSize, found.count, moved)
   }
 
   /// The first record of an instruction or of one behind it; records are in the order of the instructions.
-  private func firstRecord(at instruction: Int) -> Int {
-    var low = 0
-    var high = count
+  ///
+  /// - Parameter start: where to begin; it is a good place to begin if what is looked for is near.
+  private func firstRecord(at instruction: Int, from start: Int) -> Int {
+    func isBefore(_ record: Int) -> Bool { Int(instructionOffset(of: record)) / 8 < instruction }
+    var low = start
+    var step = 1
+    while low + step <= count, isBefore(low + step - 1) {
+      low += step
+      step *= 2
+    }
+    var high = min(low + step - 1, count)
     while low < high {
       let middle = low + (high - low) / 2
-      if Int(instructionOffset(of: middle)) / 8 < instruction { low = middle + 1 } else { high = middle }
+      if isBefore(middle) { low = middle + 1 } else { high = middle }
     }
     return low
   }

@@ -19,12 +19,12 @@ struct PlanExecutor {
 
   var objectTypes: OwnedDescriptor?
   private var modules: [ModuleSlot: OwnedDescriptor] = [:]
-  var maps: [MapSlot: Map] = [:]
+  var maps = SlotTable<MapSlot, Map>()
   /// Maps that were there before: their contents are other people's.
   var foundMaps: Set<MapSlot> = []
   /// The files of this load, to be removed if it fails.
   var newPins: [String] = []
-  var programs: [ProgramSlot: Program] = [:]
+  var programs = SlotTable<ProgramSlot, Program>()
   /// What became of programs that were loaded together with those before them.
   var ahead: [ProgramSlot: Result<VerifiedProgram, BPFError>] = [:]
   /// How many programs are verified at a time; `nil` until one takes long enough for it to matter.
@@ -58,9 +58,9 @@ struct PlanExecutor {
     }
     return LoadedObject(
       object: object, kernel: kernel,
-      programs: programs.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value),
+      programs: programs.all.map(\.value),
       // Tables that programs jump by are nobody's to use, and the programs keep them.
-      maps: maps.filter { object.maps.indices.contains($0.key.rawValue) }, structOps: structOps,
+      maps: maps.all.filter { object.maps.indices.contains($0.place) }, structOps: structOps,
       arenaOffset: arenaOffset, report: report, attachments: attachments)
   }
 
