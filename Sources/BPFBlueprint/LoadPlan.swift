@@ -303,7 +303,7 @@ extension ProgramLoad {
 /// Records of `.BTF.ext` for one program, moved to where its instructions went.
 public struct InfoRecords: Sendable, Hashable {
   /// In bytes.
-  public let recordSize: Int
+  public internal(set) var recordSize: Int
   /// How many.
   public internal(set) var count: Int
   /// One after the other, in the plan's byte order.

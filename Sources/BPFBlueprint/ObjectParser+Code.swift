@@ -25,7 +25,9 @@ extension ObjectParser {
   /// Functions are the symbols of type FUNC; visible ones outside `.text` are programs (parity SYM-1, SYM-2).
   private mutating func readFunctions() throws(BPFError) {
     for symbol in symbols where symbol.type == .func {
-      guard case .section(let index) = symbol.section, let place = code.section(ofELF: index) else { continue }
+      guard case .section(let index) = symbol.section, let place = code.section(ofELF: index) else {
+        continue
+      }
       let section = file.sections[index]
       let start = symbol.value
       let (end, overflow) = start.addingReportingOverflow(symbol.size)

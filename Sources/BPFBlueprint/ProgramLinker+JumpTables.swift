@@ -105,6 +105,7 @@ extension ProgramLoad {
   /// the end of the object's maps for each program.
   mutating func number(_ tables: [JumpTable], behind objectMaps: Int, using next: inout Int) -> [JumpTableMap]
   {
+    guard !tables.isEmpty else { return [] }
     let first = next
     next += tables.count
     slots = slots.map { slot in

@@ -251,29 +251,26 @@ extension ProgramLinker {
   private func records(
     from sections: [BTFRecordSection?], _ what: String, _ program: ProgramBlueprint
   ) throws(BPFError) -> InfoRecords? {
-    var result: InfoRecords?
+    var result = InfoRecords(recordSize: 0, count: 0, bytes: [])
     for index in placement.order {
       let function = object.code.functions[index]
-      let moved = sections[function.section]?.records(
+      let section = sections[function.section]
+      let added = section?.append(
         from: function.start, count: function.count, movedTo: placement.start(of: index),
-        order: object.byteOrder)
-      guard let moved else {
-        guard result != nil else { return nil }
+        order: object.byteOrder, to: &result.bytes)
+      guard let section, let added, added > 0 else {
+        guard result.count > 0 else { return nil }
         throw malformed(
           function, 0, program, "\(what) information is missing for a called function, but not for its caller"
         )
       }
-      if result == nil {
-        result = InfoRecords(recordSize: moved.recordSize, count: moved.count, bytes: moved.bytes)
-        continue
-      }
-      guard result?.recordSize == moved.recordSize else {
+      guard result.count == 0 || result.recordSize == section.recordSize else {
         throw malformed(function, 0, program, "\(what) information has records of two sizes")
       }
-      result?.count += moved.count
-      result?.bytes += moved.bytes
+      result.recordSize = section.recordSize
+      result.count += added
     }
-    return result
+    return result.count > 0 ? result : nil
   }
 
   /// The records of functions and lines by the places of the code's sections.

@@ -118,26 +118,39 @@ public struct BTFRecordSection: Sendable {
   public func records(
     from first: Int, count instructions: Int, movedTo target: Int, order: ByteOrder
   ) -> (recordSize: Int, count: Int, bytes: [UInt8])? {
-    guard first >= 0, instructions > 0 else { return nil }
+    var moved: [UInt8] = []
+    let count = append(
+      from: first, count: instructions, movedTo: target, order: order, to: &moved)
+    return count > 0 ? (recordSize, count, moved) : nil
+  }
+
+  /// Appends the records of some instructions, for those instructions at another place: see the method before.
+  ///
+  /// - Returns: how many there are.
+  public func append(
+    from first: Int, count instructions: Int, movedTo target: Int, order: ByteOrder, to moved: inout [UInt8]
+  ) -> Int {
+    guard first >= 0, instructions > 0 else { return 0 }
     let (end, overflow) = first.addingReportingOverflow(instructions)
     let start = firstRecord(at: first, from: 0)
     let found = start..<firstRecord(at: overflow ? .max : end, from: start)
     guard !found.isEmpty,
       let slice = try? bytes.slice(at: found.lowerBound * recordSize, count: found.count * recordSize)
-    else { return nil }
-    var moved = slice.array
+    else { return 0 }
+    let base = moved.count
+    unsafe slice.withUnsafeBytes { unsafe moved.append(contentsOf: $0) }
     if order != byteOrder {
-      for start in stride(from: 0, to: moved.count, by: 4) { moved[start..<(start + 4)].reverse() }
+      for start in stride(from: base, to: moved.count, by: 4) { moved[start..<(start + 4)].reverse() }
     }
     unsafe moved.withUnsafeMutableBytes { moved in
       for (number, record) in found.enumerated() {
         let place = Int(instructionOffset(of: record)) / 8 - first &+ target
         unsafe moved.storeBytes(
-          of: UInt32(truncatingIfNeeded: place).stored(in: order), toByteOffset: number * recordSize,
+          of: UInt32(truncatingIfNeeded: place).stored(in: order), toByteOffset: base + number * recordSize,
           as: UInt32.self)
       }
     }
-    return (recordSize, found.count, moved)
+    return found.count
   }
 
   /// The first record of an instruction or of one behind it; records are in the order of the instructions.

@@ -22,7 +22,8 @@ extension BTFTable {
           try mend(kernelSymbols: head, at: Int(offset), in: &mended, &appendix)
         case .dataSection:
           try mend(section: head, at: Int(offset), in: &mended, fixups)
-        case .function where try fixups.hasStaticFunctions && fixups.isStatic(function: string(at: head.name)):
+        case .function
+        where try fixups.hasStaticFunctions && fixups.isStatic(function: string(at: head.name)):
           // The linkage stands where other kinds have their number of elements.
           try mended.store(head.info.rawValue & ~0xff_ffff, at: Int(offset) + 4, order: byteOrder)
         default:
@@ -44,7 +45,8 @@ extension BTFTable {
   /// Gives a data section its size, its variables their offsets, and sorts them by these.
   private func mend(section head: Head, at offset: Int, in bytes: inout [UInt8], _ fixups: BTFFixups) throws {
     let name = try string(at: head.name)
-    guard let size = fixups.size(ofSection: name), case .dataSection(let section) = try type(head.id).body else {
+    guard let size = fixups.size(ofSection: name), case .dataSection(let section) = try type(head.id).body
+    else {
       return
     }
     if head.sizeOrType == 0 { try bytes.store(size, at: offset + 8, order: byteOrder) }

@@ -121,12 +121,22 @@ extension BTFTable {
     let start = Int(nameOffset - firstString)
     return strings.withBytes { bytes in
       guard start <= bytes.byteCount, wanted.byteCount < bytes.byteCount - start else { return false }
-      for place in 0..<wanted.byteCount {
+      var place = 0
+      while place <= wanted.byteCount - 8 {
+        let (left, right) = unsafe (
+          bytes.unsafeLoadUnaligned(fromByteOffset: start + place, as: UInt64.self),
+          wanted.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)
+        )
+        if left != right { return false }
+        place += 8
+      }
+      while place < wanted.byteCount {
         let (left, right) = unsafe (
           bytes.unsafeLoad(fromByteOffset: start + place, as: UInt8.self),
           wanted.unsafeLoad(fromByteOffset: place, as: UInt8.self)
         )
         if left != right { return false }
+        place += 1
       }
       return unsafe bytes.unsafeLoad(fromByteOffset: start + wanted.byteCount, as: UInt8.self) == 0
     }

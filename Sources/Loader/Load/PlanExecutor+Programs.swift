@@ -75,8 +75,8 @@ extension PlanExecutor {
     let targetProgram = try load.targetProgram.map { (target) throws(BPFError) in try kernel.program(target) }
     let started = monotonicNanoseconds()
     let loader = ProgramLoader(
-      program: load, instructions: instructions, objectTypes: objectTypes, plan: plan, object: object,
-      kernel: kernel, target: targetProgram?.fileDescriptor ?? targetTypes, calledModules: calledModules,
+      program: load, instructions: instructions, objectTypes: objectTypes, context: context,
+      target: targetProgram?.fileDescriptor ?? targetTypes, calledModules: calledModules,
       logLevel: options.verifierLogLevel)
     var log: String?
     let descriptor = try withExtendedLifetime(targetProgram) { () throws(BPFError) in

@@ -10,12 +10,28 @@ struct ExecutionFailure: Error {
   let error: BPFError
 }
 
-/// Carries out a plan; whatever it created is closed again if a step fails.
-struct PlanExecutor {
+/// What a load is about, shared by all of its steps.
+final class LoadContext: Sendable {
   let plan: LoadPlan
   let object: BPFObject
   let kernel: Kernel
   let options: LoadOptions
+
+  init(plan: LoadPlan, object: BPFObject, kernel: Kernel, options: LoadOptions) {
+    self.plan = plan
+    self.object = object
+    self.kernel = kernel
+    self.options = options
+  }
+}
+
+/// Carries out a plan; whatever it created is closed again if a step fails.
+struct PlanExecutor {
+  let context: LoadContext
+  var plan: LoadPlan { context.plan }
+  var object: BPFObject { context.object }
+  var kernel: Kernel { context.kernel }
+  var options: LoadOptions { context.options }
 
   var objectTypes: OwnedDescriptor?
   private var modules: [ModuleSlot: OwnedDescriptor] = [:]
@@ -36,10 +52,7 @@ struct PlanExecutor {
   let attachments: AttachmentStore
 
   init(plan: LoadPlan, object: BPFObject, kernel: Kernel, options: LoadOptions) {
-    self.plan = plan
-    self.object = object
-    self.kernel = kernel
-    self.options = options
+    context = LoadContext(plan: plan, object: object, kernel: kernel, options: options)
     attachments = AttachmentStore(kernel: kernel)
     threads = options.verifierThreads
   }

@@ -6,9 +6,7 @@ struct SlotTable<Slot: RawRepresentable<Int>, Value: Sendable>: Sendable {
   subscript(slot: Slot) -> Value? {
     get { values.indices.contains(slot.rawValue) ? values[slot.rawValue] : nil }
     set {
-      if slot.rawValue >= values.count {
-        values += Array(repeating: nil, count: slot.rawValue + 1 - values.count)
-      }
+      while slot.rawValue >= values.count { values.append(nil) }
       values[slot.rawValue] = newValue
     }
   }
