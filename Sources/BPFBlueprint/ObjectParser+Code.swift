@@ -59,7 +59,7 @@ extension ObjectParser {
       // What the name says is the same for all programs of the section.
       let isOptional = section.name.hasPrefix("?")
       let found = SectionTable.lookup(isOptional ? String(section.name.dropFirst()) : section.name)
-      let definition = found?.definition
+      let (definition, target) = (found?.definition, found?.target)
       var flags: ProgramFlags = []
       if definition?.traits.contains(.sleepable) == true { flags.insert(.sleepable) }
       if definition?.traits.contains(.fragments) == true { flags.insert(.xdpHasFrags) }
@@ -68,7 +68,7 @@ extension ObjectParser {
         programs.append(
           ProgramBlueprint(
             name: function.name, sectionName: section.name, definition: definition,
-            targetText: found?.target, type: definition?.programType ?? .unspec,
+            targetText: target, type: definition?.programType ?? .unspec,
             attachType: definition?.attachType, flags: flags, isEnabled: !isOptional, kernelTarget: nil,
             instructionCount: function.count, fileOffset: section.offset &+ UInt64(function.start) * 8,
             function: index))
