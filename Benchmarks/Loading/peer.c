@@ -11,7 +11,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-static long long start, start_user, start_memory;
+static long long start, start_user, start_memory, start_own_memory;
 
 static long long now(void) {
   struct timespec time;
@@ -30,13 +30,14 @@ static long long user(void) {
   return (used.ru_utime.tv_sec * 1000000LL + used.ru_utime.tv_usec) * 1000;
 }
 
-// C: VmHWM; what getrusage tells begins with the parent's.
-static long long peak_memory(void) {
+// A line of the process's status, in kilobytes: VmHWM is the most that it had at a time (what getrusage tells begins
+// with the parent's), RssAnon what is its own and no page of a file.
+static long long memory(const char *name) {
   char line[256];
   long long kilobytes = 0;
   FILE *status = fopen("/proc/self/status", "r");
   while (status && fgets(line, sizeof line, status))
-    if (sscanf(line, "VmHWM: %lld", &kilobytes) == 1) break;
+    if (!strncmp(line, name, strlen(name))) sscanf(line + strlen(name), ": %lld", &kilobytes);
   if (status) fclose(status);
   return kilobytes;
 }
@@ -49,7 +50,7 @@ static void begin(void) {
 static void finish(void) {
   long long wall = now() - start;
   long long used = user() - start_user;
-  printf("%lld %lld %lld\n", wall, used, peak_memory() - start_memory);
+  printf("%lld %lld %lld %lld\n", wall, used, memory("VmHWM") - start_memory, memory("RssAnon") - start_own_memory);
 }
 
 static void *require(void *pointer, const char *what) {
@@ -89,7 +90,8 @@ static void load(const char *path, int only_opens) {
 }
 
 int main(int count, char **words) {
-  start_memory = peak_memory();
+  start_memory = memory("VmHWM");
+  start_own_memory = memory("RssAnon");
   if (count == 2 && !strcmp(words[1], "btf"))
     read_types();
   else if (count == 4 && !strcmp(words[1], "names"))

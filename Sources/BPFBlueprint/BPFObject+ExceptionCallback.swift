@@ -27,6 +27,7 @@ extension BPFObject {
     } catch {
       throw error as? BPFError ?? BPFError(.malformedObject, at: .link, of: subject(), "\(error)")
     }
+    guard !tags.isEmpty else { return [:] }
     var result: [String: Int] = [:]
     for program in enabledPrograms {
       guard let names = tags[program.name], let name = names.first, names.count == 1 else { continue }

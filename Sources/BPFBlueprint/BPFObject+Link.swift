@@ -25,7 +25,8 @@ extension BPFObject {
     operations += mapOperations(facts, structOps, externs, usesTypes: usesTypes, &remarks)
     let callbacks = usesInfo ? try exceptionCallbacks(facts) : [:]
     let uses = structOpsUses
-    let fields = FieldRelocations(of: self)
+    var linker = ProgramLinker(object: self, facts: facts, externs: externs)
+    linker.arenaOffset = UInt32(truncatingIfNeeded: arenaOffset(facts))
     var loads: [ProgramLoad] = []
     var tables: [JumpTableMap] = []
     var nextMap = maps.count
@@ -40,8 +41,8 @@ extension BPFObject {
       let jumpTables: [JumpTable]
       do {
         (load, jumpTables) = try self.load(
-          of: program, in: slot, facts: facts, fields: fields, usesTypes: usesInfo,
-          callback: callbacks[program.name], externs)
+          of: program, in: slot, facts: facts, usesTypes: usesInfo, callback: callbacks[program.name],
+          &linker)
         if program.type == .structOps { try bind(&load, to: structOps.bindings[place]) }
       } catch {
         guard program.isOptional else { throw error }
@@ -63,7 +64,7 @@ extension BPFObject {
       operations.insert(.loadBTF(BTFLoad(bytes: bytes)), at: 0)
     }
     remarks += contexts?.remarks ?? []
-    let modules = loads.reduce(into: Set()) { $0.formUnion($1.modules) }
+    let modules = loads.reduce(into: Set()) { $1.addModules(to: &$0) }
     operations += openings(modules.subtracting(structOps.modules), facts)
     let constants = maps.enumerated().filter { $0.element.origin == .rodata && $0.element.isEnabled }
     for load in loads {
@@ -119,8 +120,8 @@ extension BPFObject {
   }
 
   private func load(
-    of program: ProgramBlueprint, in slot: ProgramSlot, facts: Facts, fields: FieldRelocations,
-    usesTypes: Bool, callback: Int?, _ externs: ResolvedExterns
+    of program: ProgramBlueprint, in slot: ProgramSlot, facts: Facts, usesTypes: Bool, callback: Int?,
+    _ linker: inout ProgramLinker
   ) throws(BPFError) -> (ProgramLoad, [JumpTable]) {
     guard program.type != .unspec else {
       throw BPFError(
@@ -128,8 +129,6 @@ extension BPFObject {
         "the section name says nothing about the program's type",
         remedy: SectionTable.remedy(for: program.plainSectionName))
     }
-    var linker = ProgramLinker(object: self, facts: facts, fields: fields, externs: externs)
-    linker.arenaOffset = UInt32(truncatingIfNeeded: arenaOffset(facts))
     try linker.link(program, callback: callback, withInfo: usesTypes)
     let target = try target(of: program, facts)
     let load = ProgramLoad(
@@ -140,7 +139,7 @@ extension BPFObject {
       kernelTargetModule: target?.module.map(ModuleSlot.init(rawValue:)),
       targetProgram: program.targetProgram,
       instructions: linker.instructions, slots: linker.slots, moduleSlots: linker.moduleSlots,
-      calledModules: linker.callsModules ? externs.calledModules : [],
+      calledModules: linker.callsModules ? linker.externs.calledModules : [],
       functionInfo: linker.functionInfo,
       lineInfo: linker.lineInfo, fieldRelocations: linker.fieldRelocations, absences: linker.absences)
     return (load, linker.jumpTables)

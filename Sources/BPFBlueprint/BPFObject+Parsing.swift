@@ -1,7 +1,7 @@
 public import BPFBytes
 public import BPFTypes
 import BTF
-import ELFReader
+package import ELFReader
 
 extension BPFObject {
   /// Reads a compiled object: ELF64, relocatable, for the BPF machine, of either byte order.
@@ -18,6 +18,21 @@ extension BPFObject {
     } catch {
       throw BPFError(error, of: path)
     }
+    try self.init(of: file, path: path, name: name)
+  }
+
+  /// Reads a compiled object in windows, so that what nobody asks for, such as DWARF, does not come into memory.
+  package init(reading source: some ELFSource, path: String, name: String? = nil) throws(BPFError) {
+    let file: ELFFile
+    do {
+      file = try ELFFile(source: source)
+    } catch {
+      throw BPFError(error, of: path)
+    }
+    try self.init(of: file, path: path, name: name)
+  }
+
+  private init(of file: ELFFile, path: String, name: String?) throws(BPFError) {
     var parser = try ObjectParser(file: file, path: path, name: name)
     self = try parser.object()
   }
@@ -87,8 +102,8 @@ struct ObjectParser {
       byteOrder: file.byteOrder,
       license: license,
       declaredKernelVersion: kernelVersion,
-      programs: NamedList(programs, name: \.name),
-      maps: NamedList(maps, name: \.name),
+      programs: NamedList(programs) { $0.name },
+      maps: NamedList(maps) { $0.name },
       externs: externs,
       types: types?.table,
       remarks: remarks,

@@ -30,10 +30,10 @@ extension BPFObject {
   /// What the instructions of all executable sections refer to, by section and instruction.
   public var references: [InstructionReference] {
     code.sections.indices.flatMap { place in
-      code.sections[place].references.sorted { $0.key < $1.key }.map { instruction, reference in
+      code.sections[place].references.entries.map { entry in
         InstructionReference(
-          section: code.sections[place].name, function: functionName(in: place, at: instruction),
-          instruction: instruction, target: target(of: reference))
+          section: code.sections[place].name, function: functionName(in: place, at: entry.instruction),
+          instruction: entry.instruction, target: target(of: entry.reference))
       }
     }
   }

@@ -23,11 +23,16 @@ public struct Demand: Sendable, Hashable {
   public var kernelSymbols: Set<String> = []
   /// What programs want to know whether the kernel has it, and what the plan would silently do wrong without.
   public var features: Set<KernelFeature> = []
-  /// What the process must be allowed to do.
-  public var capabilities: Set<Capability> = []
+  /// The types of the programs, each once, in the order of the first of each.
+  public var programTypes: [ProgramType] = []
 
   /// Nothing.
   public init() {}
+
+  /// What the process must be allowed to do.
+  public var capabilities: Set<Capability> {
+    programTypes.reduce(into: []) { $0.formUnion($1.neededCapabilities) }
+  }
 
   /// What the number of a map's entries depends on.
   mutating func addSize(of type: MapType, entries: UInt32) {
@@ -69,8 +74,9 @@ extension BPFObject {
       if let definition = map.structOps { demand.structOps.insert(definition.kernelStructure) }
     }
     addExterns(to: &demand)
-    for program in enabledPrograms {
-      demand.capabilities.formUnion(program.type.neededCapabilities)
+    let uses = structOpsUses
+    for program in programs where isLoaded(program, uses) {
+      if !demand.programTypes.contains(program.type) { demand.programTypes.append(program.type) }
       if program.type == .kprobe, declaredKernelVersion == nil { demand.needsKernelVersion = true }
       do {
         if let type = try kernelType(of: program) { demand.kernelTypes.insert(type) }

@@ -66,21 +66,20 @@ extension BPFObject {
     return questions
   }
 
-  /// What the instructions ask of the kernel's types, each question once, in the order of the object; nothing if the
-  /// kernel answers them itself. Programs
-  /// that are not enabled do not ask, nor do functions that lost against another of their name (CORE-35).
+  /// What the instructions ask of the kernel's types, each question once, in the order of the object; nothing if
+  /// the kernel answers them itself. Programs that are not enabled do not ask, nor do functions that lost against
+  /// another of their name (CORE-35).
   var fieldQuestions: [CoreQuestion] {
-    guard let extensions, fieldResolution == .beforeLoading else { return [] }
+    guard let extensions, fieldResolution == .beforeLoading, !extensions.coreRelocations.isEmpty else {
+      return []
+    }
     let uses = structOpsUses
     let disabled = Set(programs.filter { !isLoaded($0, uses) }.map(\.function))
     var seen: Set<CoreQuestion> = []
     var questions: [CoreQuestion] = []
     for records in extensions.coreRelocations {
       guard let place = code.sections.firstIndex(where: { $0.name == records.sectionName }) else { continue }
-      let functions = code.functions.enumerated()
-        .filter { $0.element.section == place && !disabled.contains($0.offset) }
-        .map { $0.element.start..<($0.element.start + $0.element.count) }
-        .sorted { $0.lowerBound < $1.lowerBound }
+      let functions = FunctionSpans(of: code.sections[place], in: code, without: disabled)
       for record in 0..<records.count {
         let relocation = records.coreRelocation(record)
         // The object alone answers this one.
@@ -92,18 +91,5 @@ extension BPFObject {
       }
     }
     return questions
-  }
-}
-
-extension [Range<Int>] {
-  /// Whether one of the ranges, which are in order, has the instruction.
-  func contains(instruction: Int) -> Bool {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = low + (high - low) / 2
-      if self[middle].lowerBound <= instruction { low = middle + 1 } else { high = middle }
-    }
-    return low > 0 && self[low - 1].contains(instruction)
   }
 }

@@ -294,16 +294,18 @@ public struct KernelAbsence: Sendable, Hashable {
 }
 
 extension ProgramLoad {
-  /// The modules whose types have to be open when the program is loaded.
-  var modules: Set<ModuleSlot> {
-    Set(calledModules + moduleSlots.map(\.module) + [kernelTargetModule].compactMap(\.self))
+  /// Adds the modules whose types have to be open when the program is loaded.
+  func addModules(to modules: inout Set<ModuleSlot>) {
+    for module in calledModules { modules.insert(module) }
+    for slot in moduleSlots { modules.insert(slot.module) }
+    if let kernelTargetModule { modules.insert(kernelTargetModule) }
   }
 }
 
 /// Records of `.BTF.ext` for one program, moved to where its instructions went.
 public struct InfoRecords: Sendable, Hashable {
   /// In bytes.
-  public let recordSize: Int
+  public internal(set) var recordSize: Int
   /// How many.
   public internal(set) var count: Int
   /// One after the other, in the plan's byte order.

@@ -36,12 +36,12 @@ extension ObjectParser {
     guard let types, let size = map.initialValue?.count,
       let section = try? dataSection(named: Self.arenaSectionName, in: types.table)
     else { return [] }
-    let symbols = types.fixups.variableOffsets[Self.arenaSectionName] ?? [:]
     return section.variables.compactMap { entry -> GlobalVariable.Layout? in
       guard let variable = try? types.table.type(entry.type), case .variable(let declaration) = variable.body
       else { return nil }
       let isStatic = declaration.linkage == .static
-      let offset = Int(isStatic ? entry.offset : symbols[variable.name]?.offset ?? entry.offset)
+      let symbol = isStatic ? nil : types.fixups.variable(variable.name, in: Self.arenaSectionName)
+      let offset = Int(symbol?.offset ?? entry.offset)
       guard Int(entry.size) <= size, offset <= size - Int(entry.size) else { return nil }
       return GlobalVariable.Layout(
         name: variable.name, map: map.name, offset: offset, size: Int(entry.size), type: declaration.type,

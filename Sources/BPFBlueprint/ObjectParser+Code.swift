@@ -24,11 +24,10 @@ extension ObjectParser {
 
   /// Functions are the symbols of type FUNC; visible ones outside `.text` are programs (parity SYM-1, SYM-2).
   private mutating func readFunctions() throws(BPFError) {
-    let places = Dictionary(
-      code.sections.enumerated().map { ($1.elfIndex, $0) }, uniquingKeysWith: { first, _ in first })
-    var programsBySection: [Int: [ProgramBlueprint]] = [:]
     for symbol in symbols where symbol.type == .func {
-      guard case .section(let index) = symbol.section, let place = places[index] else { continue }
+      guard case .section(let index) = symbol.section, let place = code.section(ofELF: index) else {
+        continue
+      }
       let section = file.sections[index]
       let start = symbol.value
       let (end, overflow) = start.addingReportingOverflow(symbol.size)
@@ -46,35 +45,42 @@ extension ObjectParser {
         name: symbol.name, section: place, start: Int(start / 8), count: Int(symbol.size / 8),
         isGlobal: symbol.binding != .local,
         isHidden: symbol.visibility == .hidden || symbol.visibility == .internal)
-      if code.sections[place].functionStarts[function.start] == nil {
-        code.sections[place].functionStarts[function.start] = code.functions.count
-      }
+      code.sections[place].functions.append(code.functions.count)
       code.functions.append(function)
-      guard place != code.text, function.isGlobal else { continue }
-      programsBySection[place, default: []].append(
-        program(function, at: code.functions.count - 1, in: section))
     }
-    programs = code.sections.indices.flatMap { programsBySection[$0] ?? [] }
+    readPrograms()
+    code.sortFunctions()
   }
 
-  private func program(_ function: CodeFunction, at index: Int, in section: ELFSection) -> ProgramBlueprint {
-    let isOptional = section.name.hasPrefix("?")
-    let found = SectionTable.lookup(isOptional ? String(section.name.dropFirst()) : section.name)
-    var flags: ProgramFlags = []
-    if found?.definition.traits.contains(.sleepable) == true { flags.insert(.sleepable) }
-    if found?.definition.traits.contains(.fragments) == true { flags.insert(.xdpHasFrags) }
-    return ProgramBlueprint(
-      name: function.name, sectionName: section.name, definition: found?.definition,
-      targetText: found?.target,
-      type: found?.definition.programType ?? .unspec, attachType: found?.definition.attachType, flags: flags,
-      isEnabled: !isOptional, kernelTarget: nil, instructionCount: function.count,
-      fileOffset: section.offset &+ UInt64(function.start) * 8, function: index)
+  /// Programs are in the order of the sections, and of the symbols in these.
+  private mutating func readPrograms() {
+    for place in code.sections.indices where place != code.text {
+      let section = file.sections[code.sections[place].elfIndex]
+      // What the name says is the same for all programs of the section.
+      let isOptional = section.name.hasPrefix("?")
+      let found = SectionTable.lookup(isOptional ? String(section.name.dropFirst()) : section.name)
+      let (definition, target) = (found?.definition, found?.target)
+      var flags: ProgramFlags = []
+      if definition?.traits.contains(.sleepable) == true { flags.insert(.sleepable) }
+      if definition?.traits.contains(.fragments) == true { flags.insert(.xdpHasFrags) }
+      for index in code.sections[place].functions where code.functions[index].isGlobal {
+        let function = code.functions[index]
+        programs.append(
+          ProgramBlueprint(
+            name: function.name, sectionName: section.name, definition: definition,
+            targetText: target, type: definition?.programType ?? .unspec,
+            attachType: definition?.attachType, flags: flags, isEnabled: !isOptional, kernelTarget: nil,
+            instructionCount: function.count, fileOffset: section.offset &+ UInt64(function.start) * 8,
+            function: index))
+      }
+    }
   }
 
   private mutating func readReferences() throws(BPFError) {
     let resolver = ReferenceResolver(parser: self)
     for (place, section) in code.sections.enumerated() {
-      let functions = functionRanges(of: place)
+      let functions = FunctionSpans(of: section, in: code)
+      var references: [CodeReferences.Entry] = []
       for table in file.sections where table.info == UInt32(section.elfIndex) {
         if table.type == .rela {
           throw BPFError(
@@ -96,25 +102,11 @@ extension ObjectParser {
           {
             continue
           }
-          let (instruction, reference) = try resolver.resolve(relocation, in: section)
-          code.sections[place].references[instruction] = reference
+          references.append(try resolver.resolve(relocation, in: section))
         }
       }
+      code.sections[place].references = CodeReferences(references)
     }
-  }
-
-  /// The instructions of a section that belong to a function: ranges in order that do not touch.
-  private func functionRanges(of section: Int) -> [Range<Int>] {
-    let ranges = code.functions.filter { $0.section == section }.map { $0.start..<$0.start + $0.count }
-    var merged: [Range<Int>] = []
-    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-      if let last = merged.last, range.lowerBound <= last.upperBound {
-        merged[merged.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
-      } else {
-        merged.append(range)
-      }
-    }
-    return merged
   }
 
   /// A static function in the section of programs is called by one of them, as old objects have it. One that
@@ -124,8 +116,8 @@ extension ObjectParser {
     guard !candidates.isEmpty else { return }
     var called: Set<CodeTarget> = []
     for (place, section) in code.sections.enumerated() {
-      for reference in section.references.values {
-        switch reference {
+      for entry in section.references.entries {
+        switch entry.reference {
         case .call(let target), .functionAddress(let target): called.insert(target)
         default: break
         }

@@ -52,12 +52,12 @@ extension ObjectParser {
   /// Whether a variable of the section can be reached from outside: only then is the map made mappable.
   private func hasVisibleVariable(_ id: BTFTypeID, in section: ELFSection, of table: BTFTable) -> Bool {
     guard case .dataSection(let dataSection)? = try? table.type(id).body else { return false }
-    let offsets = types?.fixups.variableOffsets[section.name] ?? [:]
     return dataSection.variables.contains { entry in
       guard let variable = try? table.type(entry.type), case .variable(let declaration) = variable.body else {
         return false
       }
-      return declaration.linkage != .static && offsets[variable.name]?.isHidden != true
+      return declaration.linkage != .static
+        && types?.fixups.variable(variable.name, in: section.name)?.isHidden != true
     }
   }
 }

@@ -11,11 +11,10 @@ extension ObjectParser {
       guard let dataSection = try dataSection(named: ".maps", in: types.table) else {
         throw malformed(section, "the BTF does not describe the section", expected: "a DATASEC named .maps")
       }
-      let offsets = types.fixups.variableOffsets[".maps"] ?? [:]
       var declared: [(offset: UInt32, map: MapBlueprint)] = []
       for entry in dataSection.variables {
         let variable = try types.table.type(entry.type)
-        let offset = offsets[variable.name]?.offset ?? entry.offset
+        let offset = types.fixups.variable(variable.name, in: ".maps")?.offset ?? entry.offset
         let reader = MapDefinitionReader(types: types.table, path: path, map: variable.name)
         let map = try reader.map(of: variable, size: entry.size, section: section, offset: offset)
         declared.append((offset, map))

@@ -33,7 +33,8 @@ extension ObjectParser {
   /// Gives each variable of the configuration its place, and makes the map that holds them all (parity SEC-10).
   private mutating func layOutConfiguration() throws(BPFError) {
     var size = 0
-    var offsets: [String: BTFFixups.Variable] = [:]
+    let name = Extern.configurationSection
+    var variables: [BTFFixups.Variable] = []
     for place in externs.indices {
       guard case .configuration(var variable) = externs[place].kind else { continue }
       let rest = size % variable.alignment
@@ -44,14 +45,13 @@ extension ObjectParser {
           .malformedObject, at: .parse, of: .init(object: path, section: Extern.configurationSection),
           "the variables are too large", expected: "at most \(Self.mostBytes) bytes together")
       }
-      offsets[externs[place].name] = .init(offset: UInt32(clamping: variable.offset), isHidden: false)
+      variables.append(
+        .init(section: name, name: externs[place].name, offset: UInt32(clamping: variable.offset)))
       externs[place] = Extern(
         name: externs[place].name, isWeak: externs[place].isWeak, kind: .configuration(variable))
     }
     guard size > 0 else { return }
-    let name = Extern.configurationSection
-    types?.fixups.sectionSizes[name] = UInt32(clamping: size)
-    types?.fixups.variableOffsets[name] = offsets
+    types?.fixups.add(.init(name: name, size: UInt32(clamping: size)), variables)
     var map = MapBlueprint(
       name: name, kernelName: KernelName.dataSection(name, object: objectName), origin: .kconfig,
       type: .array, keySize: 4, valueSize: UInt32(clamping: size), maxEntries: 1,

@@ -21,14 +21,14 @@ extension ObjectParser {
     guard let types, map.valueType != .void,
       case .dataSection(let section)? = try? types.table.type(map.valueType).body
     else { return [] }
-    let symbols = types.fixups.variableOffsets[map.name] ?? [:]
     return section.variables.compactMap { entry in
       guard let variable = try? types.table.type(entry.type), case .variable(let declaration) = variable.body
       else {
         return nil
       }
       let isStatic = declaration.linkage == .static
-      let offset = isStatic ? entry.offset : symbols[variable.name]?.offset ?? entry.offset
+      let symbol = isStatic ? nil : types.fixups.variable(variable.name, in: map.name)
+      let offset = symbol?.offset ?? entry.offset
       return GlobalVariable.Layout(
         name: variable.name, map: map.name, offset: Int(offset), size: Int(entry.size),
         type: declaration.type,

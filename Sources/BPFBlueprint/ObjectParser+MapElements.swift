@@ -7,8 +7,10 @@ extension ObjectParser {
   /// section itself has zeros (parity RELO-8).
   mutating func readMapElements() throws(BPFError) {
     guard let section = file.section(named: ".maps") else { return }
+    let tables = file.sections.filter { $0.type == .rel && $0.info == UInt32(section.index) }
+    guard !tables.isEmpty else { return }
     let places = ElementPlaces(maps: maps, programs: programs, code: code, section: section.index)
-    for table in file.sections where table.type == .rel && table.info == UInt32(section.index) {
+    for table in tables {
       let relocations: [ELFRelocation]
       do {
         relocations = try file.relocations(in: table)

@@ -16,13 +16,13 @@ extension ObjectParser {
           throw malformed(
             section, "the BTF does not describe the section", expected: "a DATASEC named \(section.name)")
         }
-        let offsets = types.fixups.variableOffsets[section.name] ?? [:]
         var found: [DraftStructOps] = []
         for entry in variables {
           let variable = try types.table.type(entry.type)
           found.append(
             try structOpsVariable(
-              variable, at: offsets[variable.name]?.offset ?? entry.offset, in: section, types.table))
+              variable, at: types.fixups.variable(variable.name, in: section.name)?.offset ?? entry.offset,
+              in: section, types.table))
         }
         try readFunctions(of: &found, in: section, types.table)
         let contents = try contents(of: section)

@@ -39,7 +39,7 @@ extension ObjectParser {
         remarks.append("the section .BTF.ext is malformed and left out: \(error)")
       }
     }
-    types = LoadedTypes(table: table, extensions: extensions, fixups: try fixups(for: table))
+    types = LoadedTypes(table: table, extensions: extensions, fixups: fixups())
   }
 
   private func missingTypes(_ error: BTFError?) -> BPFError {
@@ -54,25 +54,28 @@ extension ObjectParser {
 
   /// What clang leaves to the loader (parity BTF-30, SYM-6, SYM-7): the sizes of data sections, the offsets
   /// of global variables, and the linkage of hidden symbols.
-  private func fixups(for table: BTFTable) throws(BPFError) -> BTFFixups {
-    var fixups = BTFFixups()
-    for section in file.sections where section.size > 0 && !section.flags.contains(.execinstr) {
-      fixups.sectionSizes[section.name] = UInt32(clamping: section.size)
-    }
+  private func fixups() -> BTFFixups {
+    let sections = file.sections.filter { $0.size > 0 && $0.type != .rel && !$0.flags.contains(.execinstr) }
+    var variables: [BTFFixups.Variable] = []
+    var staticFunctions: [String] = []
     for symbol in symbols where symbol.binding != .local {
       guard case .section(let index) = symbol.section, file.sections.indices.contains(index) else { continue }
       let isHidden = symbol.visibility == .hidden || symbol.visibility == .internal
       let section = file.sections[index]
       if section.flags.contains(.execinstr) {
         if isHidden, section.name == ".text", symbol.type == .func {
-          fixups.staticFunctions.insert(symbol.name)
+          staticFunctions.append(symbol.name)
         }
       } else {
-        fixups.variableOffsets[section.name, default: [:]][symbol.name] =
-          .init(offset: UInt32(clamping: symbol.value), isHidden: isHidden)
+        variables.append(
+          .init(
+            section: section.name, name: symbol.name, offset: UInt32(clamping: symbol.value),
+            isHidden: isHidden))
       }
     }
-    return fixups
+    return BTFFixups(
+      sections: sections.map { .init(name: $0.name, size: UInt32(clamping: $0.size)) },
+      variables: variables, staticFunctions: staticFunctions)
   }
 }
 

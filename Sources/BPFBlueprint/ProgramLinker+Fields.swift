@@ -4,43 +4,44 @@ import BTF
 
 /// Where the instructions of an object depend on the kernel's types.
 struct FieldRelocations {
-  private let bySection: [Int: [(instruction: Int, question: CoreQuestion)]]
+  /// An instruction that depends on the answer to a question.
+  struct Entry {
+    /// The section's place in the code.
+    let section: Int
+    /// The number of the instruction in the section.
+    let instruction: Int
+    let question: CoreQuestion
+  }
+
+  /// In the order of the code.
+  private var entries: [Entry] = []
 
   init(of object: BPFObject) {
-    var bySection: [Int: [(instruction: Int, question: CoreQuestion)]] = [:]
     for records in object.extensions?.coreRelocations ?? [] {
-      guard let place = object.code.sections.firstIndex(where: { $0.name == records.sectionName }) else {
+      guard let section = object.code.sections.firstIndex(where: { $0.name == records.sectionName }) else {
         continue
       }
       for record in 0..<records.count {
         let relocation = records.coreRelocation(record)
-        bySection[place, default: []].append(
-          (Int(relocation.instructionOffset) / Instruction.size, relocation.question))
+        entries.append(
+          Entry(
+            section: section, instruction: Int(relocation.instructionOffset) / Instruction.size,
+            question: relocation.question))
       }
     }
     // Compilers write them in order; linkers may not.
-    self.bySection = bySection.mapValues { $0.sorted { $0.instruction < $1.instruction } }
+    let isOrdered = zip(entries, entries.dropFirst()).allSatisfy {
+      ($0.section, $0.instruction) <= ($1.section, $1.instruction)
+    }
+    if !isOrdered { entries.sort { ($0.section, $0.instruction) < ($1.section, $1.instruction) } }
   }
 
   /// The relocations of a function, in the order of its instructions.
-  func within(_ function: CodeFunction) -> ArraySlice<(instruction: Int, question: CoreQuestion)> {
-    guard let all = bySection[function.section] else { return [] }
-    let first = all.firstPlace { $0.instruction >= function.start }
-    let end = all.firstPlace { $0.instruction >= function.start + function.count }
-    return all[first..<end]
-  }
-}
-
-extension Array {
-  /// The first place from which on a condition holds.
-  fileprivate func firstPlace(where holds: (Element) -> Bool) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = low + (high - low) / 2
-      if holds(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
+  func within(_ function: CodeFunction) -> ArraySlice<Entry> {
+    guard !entries.isEmpty else { return [] }
+    let end = function.start + function.count
+    let first = entries.firstPlace { ($0.section, $0.instruction) >= (function.section, function.start) }
+    return entries[first...].prefix { $0.section == function.section && $0.instruction < end }
   }
 }
 
@@ -50,9 +51,9 @@ extension ProgramLinker {
   mutating func patchFields(of index: Int, program: ProgramBlueprint) throws(BPFError) {
     guard object.fieldResolution == .beforeLoading else { return }
     let function = object.code.functions[index]
-    let start = placement[index, default: 0]
-    for (instruction, question) in fields.within(function) {
-      let number = instruction - function.start
+    let start = placement.start(of: index)
+    for entry in fields.within(function) {
+      let (number, question) = (entry.instruction - function.start, entry.question)
       let answer = try answer(question, function, number, program)
       do throws(FieldPatch.Mismatch) {
         let isReachable = try FieldPatch(answer).apply(
@@ -66,6 +67,33 @@ extension ProgramLinker {
           "\(error.summary) (\(title(of: question)))", expected: error.expected, seen: error.seen)
       }
     }
+  }
+
+  /// Takes the relocations of every placed function along, for the kernel to apply (parity CORE-37).
+  mutating func leaveFields(of program: ProgramBlueprint, withTypes: Bool) throws(BPFError) {
+    var left = InfoRecords(recordSize: 0, count: 0, bytes: [])
+    for index in placement.order {
+      let function = object.code.functions[index]
+      let name = object.code.sections[function.section].name
+      guard let section = object.extensions?.coreRelocations.first(where: { $0.sectionName == name }) else {
+        continue
+      }
+      let added = section.appendRelocations(
+        from: function.start, count: function.count, movedTo: placement.start(of: index),
+        order: object.byteOrder, to: &left.bytes)
+      guard added > 0 else { continue }
+      guard withTypes else {
+        throw error(
+          .unsupported, function, 0, program,
+          "without the object's types the kernel cannot complete the program", seen: nil)
+      }
+      guard left.count == 0 || left.recordSize == section.recordSize else {
+        throw malformed(function, 0, program, "relocations have records of two sizes")
+      }
+      left.recordSize = section.recordSize
+      left.count += added
+    }
+    fieldRelocations = left.count > 0 ? left : nil
   }
 
   private func title(of question: CoreQuestion) -> String {

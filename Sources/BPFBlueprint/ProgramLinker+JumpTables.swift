@@ -57,7 +57,7 @@ extension ProgramLinker {
         expected: "places of 8 bytes, in \(bytes.count) bytes", seen: "\(size) bytes at \(offset)")
     }
     // What a section's place adds to become one of the program.
-    let moved = Int64(placement[index, default: 0]) - Int64(function.start)
+    let moved = Int64(placement.start(of: index)) - Int64(function.start)
     var targets: [UInt32] = []
     targets.reserveCapacity(length / 8)
     for entry in stride(from: start, to: start + length, by: 8) {
@@ -105,6 +105,7 @@ extension ProgramLoad {
   /// the end of the object's maps for each program.
   mutating func number(_ tables: [JumpTable], behind objectMaps: Int, using next: inout Int) -> [JumpTableMap]
   {
+    guard !tables.isEmpty else { return [] }
     let first = next
     next += tables.count
     slots = slots.map { slot in

@@ -7,8 +7,9 @@ import BTF
 struct ProgramLinker {
   let object: BPFObject
   let facts: Facts
-  let fields: FieldRelocations
   let externs: ResolvedExterns
+  let fields: FieldRelocations
+  private let information: CodeInformation
   /// Where the variables of an arena lie in it.
   var arenaOffset: UInt32 = 0
   /// Loads whose second half becomes a descriptor of a module's types.
@@ -22,23 +23,51 @@ struct ProgramLinker {
   private(set) var functionInfo: InfoRecords?
   private(set) var lineInfo: InfoRecords?
   /// What is left to the kernel.
-  private(set) var fieldRelocations: InfoRecords?
+  var fieldRelocations: InfoRecords?
   /// Instructions that must not be reached on this kernel.
   var absences: [KernelAbsence] = []
 
-  /// From a function's place in the object to its first instruction in the program.
-  private(set) var placement: [Int: Int] = [:]
-  private var order: [Int] = []
+  private(set) var placement: Placement
 
   /// No kernel takes more. C: `BPF_COMPLEXITY_LIMIT_INSNS`. Functions that overlap, as only a hostile object
   /// has them, would otherwise add up to the square of its size.
   private static let mostInstructions = 1_000_000
 
-  init(object: BPFObject, facts: Facts, fields: FieldRelocations, externs: ResolvedExterns) {
+  /// Looks up once what the programs of an object have in common.
+  init(object: BPFObject, facts: Facts, externs: ResolvedExterns) {
     self.object = object
     self.facts = facts
-    self.fields = fields
     self.externs = externs
+    fields = FieldRelocations(of: object)
+    information = CodeInformation(of: object)
+    placement = Placement(functions: object.code.functions.count)
+  }
+
+  /// Where the functions of a program went.
+  struct Placement {
+    /// From a function's place in the object to its first instruction in the program; -1 for one that is not in it.
+    private var starts: [Int]
+    /// The functions of the program, in the order of their code.
+    private(set) var order: [Int] = []
+
+    init(functions count: Int) {
+      starts = Array(repeating: -1, count: count)
+    }
+
+    func contains(_ function: Int) -> Bool { starts[function] >= 0 }
+
+    func start(of function: Int) -> Int { max(starts[function], 0) }
+
+    mutating func put(_ function: Int, at start: Int) {
+      starts[function] = start
+      order.append(function)
+    }
+
+    /// Begins another program.
+    mutating func removeAll() {
+      for function in order { starts[function] = -1 }
+      order.removeAll(keepingCapacity: true)
+    }
   }
 
   /// A function whose instructions are being gone through, and how far that got. The stack of these is the
@@ -54,10 +83,25 @@ struct ProgramLinker {
   mutating func link(
     _ program: ProgramBlueprint, callback: Int? = nil, withInfo: Bool
   ) throws(BPFError) {
+    begin()
     try follow(program.function, of: program)
-    if let callback, placement[callback] == nil { try follow(callback, of: program) }
+    if let callback, !placement.contains(callback) { try follow(callback, of: program) }
     if withInfo { try linkInfo(program) }
-    if object.fieldResolution == .byKernel { try linkFields(program, withTypes: withInfo) }
+    if object.fieldResolution == .byKernel { try leaveFields(of: program, withTypes: withInfo) }
+  }
+
+  /// Forgets the program before.
+  private mutating func begin() {
+    placement.removeAll()
+    instructions = []
+    slots = []
+    moduleSlots = []
+    callsModules = false
+    jumpTables = []
+    functionInfo = nil
+    lineInfo = nil
+    fieldRelocations = nil
+    absences = []
   }
 
   /// Places a function and all that it calls.
@@ -65,12 +109,16 @@ struct ProgramLinker {
     var stack = [Frame(function: root)]
     try place(root, of: program)
     while var frame = stack.popLast() {
-      let function = object.code.functions[frame.function]
+      let count = object.code.functions[frame.function].count
+      let start = placement.start(of: frame.function)
       var callee: Int?
-      while frame.next < function.count, callee == nil {
-        let step = instructions[placement[frame.function, default: 0] + frame.next].isLoadImmediate64 ? 2 : 1
-        callee = try patch(frame.next, of: frame.function, program: program)
-        frame.next += step
+      while frame.next < count, callee == nil {
+        let instruction = instructions[start + frame.next]
+        // Only these can refer to something.
+        if instruction.isLoadImmediate64 || instruction.isCall {
+          callee = try patch(frame.next, of: frame.function, program: program)
+        }
+        frame.next += instruction.isLoadImmediate64 ? 2 : 1
       }
       guard let callee else { continue }
       stack.append(frame)
@@ -88,16 +136,13 @@ struct ProgramLinker {
         "the program and the functions it calls have more than \(Self.mostInstructions) instructions",
         seen: nil)
     }
-    placement[index] = instructions.count
-    order.append(index)
-    instructions.reserveCapacity(instructions.count + function.count)
-    for number in function.start..<(function.start + function.count) {
-      do {
-        instructions.append(
-          try Instruction(decoding: section.bytes, at: number * Instruction.size, order: object.byteOrder))
-      } catch {
-        throw malformed(function, number - function.start, program, "\(error)")
-      }
+    placement.put(index, at: instructions.count)
+    do {
+      try Instruction.decode(
+        function.count, of: section.bytes, at: function.start * Instruction.size, order: object.byteOrder,
+        into: &instructions)
+    } catch {
+      throw malformed(function, 0, program, "\(error)")
     }
     try patchFields(of: index, program: program)
   }
@@ -109,12 +154,9 @@ struct ProgramLinker {
     _ number: Int, of index: Int, program: ProgramBlueprint
   ) throws(BPFError) -> Int? {
     let function = object.code.functions[index]
-    let place = placement[index, default: 0] + number
+    let place = placement.start(of: index) + number
     let instruction = instructions[place]
-    // Only these can be relocated.
-    let reference =
-      instruction.isLoadImmediate64 || instruction.isCall
-      ? object.code.sections[function.section].references[function.start + number] : nil
+    let reference = object.code.sections[function.section].references[function.start + number]
     if instruction.isLoadImmediate64, number + 1 >= function.count {
       throw malformed(function, number, program, "the 64-bit load has no second half")
     }
@@ -170,9 +212,9 @@ struct ProgramLinker {
         function, number, program, "the call does not lead to the start of a function",
         seen: "instruction \(target.instruction) of \(object.code.sections[target.section].name)")
     }
-    let isNew = placement[callee] == nil
+    let isNew = !placement.contains(callee)
     if isNew { try self.place(callee, of: program) }
-    instructions[place].immediate = Int32(clamping: placement[callee, default: 0] - place - 1)
+    instructions[place].immediate = Int32(clamping: placement.start(of: callee) - place - 1)
     return isNew ? callee : nil
   }
 
@@ -205,57 +247,58 @@ extension ProgramLinker {
   /// Takes the records of every placed function along (parity LOAD-9). A program without records of its own
   /// goes without any.
   private mutating func linkInfo(_ program: ProgramBlueprint) throws(BPFError) {
-    guard let extensions = object.extensions else { return }
-    functionInfo = try records(from: extensions.functionInfo, "function", program)
-    lineInfo = try records(from: extensions.lineInfo, "line", program)
+    functionInfo = try records(from: information.functions, "function", program)
+    lineInfo = try records(from: information.lines, "line", program)
   }
 
+  /// - Parameter sections: the records by the code's sections.
   private func records(
-    from sections: [BTFRecordSection], _ what: String, _ program: ProgramBlueprint
+    from sections: [BTFRecordSection?], _ what: String, _ program: ProgramBlueprint
   ) throws(BPFError) -> InfoRecords? {
-    var result: InfoRecords?
-    for index in order {
+    var result = InfoRecords(recordSize: 0, count: 0, bytes: [])
+    for index in placement.order {
       let function = object.code.functions[index]
-      let name = object.code.sections[function.section].name
-      let moved = sections.first { $0.sectionName == name }.flatMap { section in
-        section.records(
-          from: function.start, count: function.count, movedTo: placement[index, default: 0],
-          order: object.byteOrder)
-      }
-      guard let moved else {
-        guard result != nil else { return nil }
+      let section = sections[function.section]
+      let added = section?.append(
+        from: function.start, count: function.count, movedTo: placement.start(of: index),
+        order: object.byteOrder, to: &result.bytes)
+      guard let section, let added, added > 0 else {
+        guard result.count > 0 else { return nil }
         throw malformed(
           function, 0, program, "\(what) information is missing for a called function, but not for its caller"
         )
       }
-      guard result.append(moved) else {
+      guard result.count == 0 || result.recordSize == section.recordSize else {
         throw malformed(function, 0, program, "\(what) information has records of two sizes")
       }
+      result.recordSize = section.recordSize
+      result.count += added
     }
-    return result
+    return result.count > 0 ? result : nil
   }
 
-  /// Takes the relocations of every placed function along, for the kernel to apply.
-  private mutating func linkFields(_ program: ProgramBlueprint, withTypes: Bool) throws(BPFError) {
-    guard let sections = object.extensions?.coreRelocations else { return }
-    for index in order {
-      let function = object.code.functions[index]
-      let name = object.code.sections[function.section].name
-      let moved = sections.first { $0.sectionName == name }.flatMap { section in
-        section.relocations(
-          from: function.start, count: function.count, movedTo: placement[index, default: 0],
-          order: object.byteOrder)
+  /// The records of functions and lines by the places of the code's sections.
+  private struct CodeInformation {
+    let functions: [BTFRecordSection?]
+    let lines: [BTFRecordSection?]
+
+    init(of object: BPFObject) {
+      func bySection(_ records: [BTFRecordSection]?) -> [BTFRecordSection?] {
+        // Both are in the order of the file, as a rule, so that the search ends where it begins.
+        var next = 0
+        return object.code.sections.map { section in
+          guard let records, !records.isEmpty else { return nil }
+          for step in records.indices {
+            let place = (next + step) % records.count
+            guard records[place].sectionName == section.name else { continue }
+            next = place + 1
+            return records[place]
+          }
+          return nil
+        }
       }
-      guard let moved else { continue }
-      guard withTypes else {
-        throw error(
-          .unsupported, function, 0, program,
-          "without the object's types the kernel cannot complete the program",
-          seen: nil)
-      }
-      guard fieldRelocations.append(moved) else {
-        throw malformed(function, 0, program, "relocations have records of two sizes")
-      }
+      functions = bySection(object.extensions?.functionInfo)
+      lines = bySection(object.extensions?.lineInfo)
     }
   }
 
@@ -283,21 +326,5 @@ extension ProgramLinker {
     return BPFError(
       code, at: .link, of: object.subject(section: section, program: program.name), place: place, summary,
       expected: expected, seen: seen)
-  }
-}
-
-extension InfoRecords? {
-  /// Adds a function's records.
-  ///
-  /// - Returns: whether they are of the size of those that are there.
-  fileprivate mutating func append(_ more: (recordSize: Int, count: Int, bytes: [UInt8])) -> Bool {
-    guard let present = self else {
-      self = InfoRecords(recordSize: more.recordSize, count: more.count, bytes: more.bytes)
-      return true
-    }
-    guard present.recordSize == more.recordSize else { return false }
-    self?.count += more.count
-    self?.bytes += more.bytes
-    return true
   }
 }

@@ -10,10 +10,16 @@ struct ReferenceResolver {
   private let symbols: [ELFSymbol]
   private let sections: [ELFSection]
   private let code: CodeModel
-  /// From an ELF section's number to its place in the code.
-  private let codePlaces: [Int: Int]
-  /// Maps by their ELF section; data sections have one, `.maps` has one for each offset.
-  private let maps: [Int: [(offset: UInt64, isData: Bool, map: Int)]]
+  /// Where maps lie, in the order of ELF sections and offsets: data sections have one, `.maps` has many.
+  private let maps: [MapPlace]
+
+  private struct MapPlace {
+    /// The ELF section.
+    let section: Int
+    let offset: UInt64
+    let isData: Bool
+    let map: Int
+  }
 
   init(parser: ObjectParser) {
     path = parser.path
@@ -21,20 +27,22 @@ struct ReferenceResolver {
     symbols = parser.symbols
     sections = parser.file.sections
     code = parser.code
-    codePlaces = Dictionary(
-      parser.code.sections.enumerated().map { ($1.elfIndex, $0) }, uniquingKeysWith: { first, _ in first })
-    var maps: [Int: [(offset: UInt64, isData: Bool, map: Int)]] = [:]
+    var maps: [MapPlace] = []
     for (index, map) in parser.maps.enumerated() {
-      maps[map.section, default: []].append((map.sectionOffset, map.origin.isData, index))
-      if let section = map.arenaSection { maps[section] = [(0, true, index)] }
+      maps.append(
+        MapPlace(section: map.section, offset: map.sectionOffset, isData: map.origin.isData, map: index))
+      if let section = map.arenaSection {
+        maps.append(MapPlace(section: section, offset: 0, isData: true, map: index))
+      }
     }
+    maps.sort { ($0.section, $0.offset, $0.map) < ($1.section, $1.offset, $1.map) }
     self.maps = maps
   }
 
   /// The number of the relocated instruction, and what it refers to.
   func resolve(
     _ relocation: ELFRelocation, in section: CodeSection
-  ) throws(BPFError) -> (instruction: Int, CodeReference) {
+  ) throws(BPFError) -> CodeReferences.Entry {
     guard let offset = Int(exactly: relocation.offset), offset % Instruction.size == 0,
       let instruction = try? Instruction(decoding: section.bytes, at: offset, order: byteOrder)
     else {
@@ -52,14 +60,14 @@ struct ReferenceResolver {
     }
     let symbol = symbols[relocation.symbol]
     if instruction.isLoadImmediate64 {
-      return (place.instruction, try loaded(symbol, instruction, place))
+      return .init(instruction: place.instruction, reference: try loaded(symbol, instruction, place))
     }
     guard instruction.isCall else {
       throw malformed(
         place, "only calls and 64-bit loads can be relocated",
         seen: "opcode 0x\(String(instruction.opcode, radix: 16))")
     }
-    return (place.instruction, try called(symbol, instruction, place))
+    return .init(instruction: place.instruction, reference: try called(symbol, instruction, place))
   }
 
   private struct Place {
@@ -78,7 +86,7 @@ struct ReferenceResolver {
         place, "the relocated call is not one of a function", expected: "source register 1",
         seen: "\(instruction.source)")
     }
-    guard case .section(let index) = symbol.section, let section = codePlaces[index] else {
+    guard case .section(let index) = symbol.section, let section = code.section(ofELF: index) else {
       throw leavesText("call", symbol, place)
     }
     guard symbol.value % 8 == 0 else {
@@ -107,7 +115,7 @@ struct ReferenceResolver {
         place, "the symbol \(title(symbol)) has no section", seen: sectionName(symbol),
         remedy: "give the variable a start value, or compile with -fno-common")
     }
-    if let section = codePlaces[index] {
+    if let section = code.section(ofELF: index) {
       let address = Int64(clamping: symbol.value).addingReportingOverflow(Int64(instruction.immediate))
       guard !address.overflow, address.partialValue >= 0, address.partialValue % 8 == 0 else {
         throw malformed(place, "the address of \(title(symbol)) is not that of an instruction")
@@ -121,7 +129,7 @@ struct ReferenceResolver {
     if sections.indices.contains(index), sections[index].name == CodeModel.jumpTableSection {
       return .jumpTable(offset: symbol.value, size: symbol.size)
     }
-    guard let candidates = maps[index], let first = candidates.first else {
+    guard let first = mapPlace(in: index, at: 0), first.section == index else {
       throw malformed(
         place, "the symbol \(title(symbol)) stands for neither a map nor a variable",
         seen: sectionName(symbol))
@@ -131,12 +139,18 @@ struct ReferenceResolver {
     let offset =
       symbol.type == .section
       ? symbol.value &+ UInt64(UInt32(bitPattern: instruction.immediate)) : symbol.value
-    guard let found = candidates.first(where: { $0.offset == offset }) else {
+    guard let found = mapPlace(in: index, at: offset), found.section == index, found.offset == offset else {
       throw malformed(
         place, "the symbol \(title(symbol)) is not at the start of a map",
         seen: "offset \(offset) of \(sectionName(symbol))")
     }
     return .map(found.map)
+  }
+
+  /// The first place of a map that is not before an offset of an ELF section.
+  private func mapPlace(in section: Int, at offset: UInt64) -> MapPlace? {
+    let place = maps.firstPlace { ($0.section, $0.offset) >= (section, offset) }
+    return place < maps.count ? maps[place] : nil
   }
 
   /// Programs cannot be called; functions without SEC() can.

@@ -7,20 +7,25 @@ public enum SectionTable {
   /// - Parameter name: the name without a leading `?`.
   /// - Returns: the definition and, where it takes one, the text after the first `/`.
   public static func lookup(_ name: String) -> (definition: SectionDefinition, target: String?)? {
-    if let definition = byName[name] { return (definition, nil) }
-    guard let slash = name.firstIndex(of: "/"),
-      let definition = byName[String(name[..<slash])], definition.takesTarget
+    if let definition = definition(named: name) { return (definition, nil) }
+    guard let slash = name.utf8.firstIndex(of: UInt8(ascii: "/")),
+      let definition = definition(named: String(name[..<slash])), definition.takesTarget
     else { return nil }
-    return (definition, String(name[name.index(after: slash)...]))
+    return (definition, String(name[name.utf8.index(after: slash)...]))
+  }
+
+  /// Looks into one group after the other: those behind the one that has the name are not even made.
+  private static func definition(named name: String) -> SectionDefinition? {
+    func found(in group: [SectionDefinition]) -> SectionDefinition? { group.first { $0.name == name } }
+    return found(in: probes) ?? found(in: tracepoints) ?? found(in: trampolines) ?? found(in: packets)
+      ?? found(in: trafficControl) ?? found(in: sockets) ?? found(in: sockOperations) ?? found(in: cgroups)
+      ?? found(in: others)
   }
 
   /// All definitions, in the order of the specification.
   public static let definitions: [SectionDefinition] =
     sockets + probes + trafficControl + tracepoints + trampolines + packets + sockOperations + cgroups
     + others
-
-  private static let byName: [String: SectionDefinition] =
-    Dictionary(definitions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
   private static func exact(
     _ name: String, _ type: ProgramType, _ attach: AttachType? = nil,

@@ -13,21 +13,21 @@ public struct FileDescriptor: ~Copyable, Sendable {
   ///
   /// - Parameters:
   ///   - result: a descriptor, or the negated error number.
-  ///   - call: what was called, for the error.
+  ///   - call: what was called, for the error; worked out only then.
   ///   - calls: what closes it.
   /// - Throws: ``SystemCallError`` if the call failed.
   public init(
-    adopting result: Int, of call: String, through calls: any SystemCalls
+    adopting result: Int, of call: @autoclosure () -> String, through calls: any SystemCalls
   ) throws(SystemCallError) {
     rawValue = try Self.settled(result, call, calls)
     self.calls = calls
   }
 
   private static func settled(
-    _ result: Int, _ call: String, _ calls: any SystemCalls
+    _ result: Int, _ call: () -> String, _ calls: any SystemCalls
   ) throws(SystemCallError) -> Int32 {
     guard result >= 0, let number = Int32(exactly: result) else {
-      throw SystemCallError(call: call, errno: .init(negated: result))
+      throw SystemCallError(call: call(), errno: .init(negated: result))
     }
     guard number < 3 else { return number }
     let moved = calls.duplicate(number, lowest: 3)

@@ -35,7 +35,28 @@ public struct Instruction: Sendable, Hashable {
   public init(
     decoding bytes: ByteSlice, at offset: Int, order: ByteOrder = .host
   ) throws(ByteRangeError) {
-    let word = try bytes.load(UInt64.self, at: offset, order: order)
+    self.init(word: try bytes.load(UInt64.self, at: offset, order: order), order: order)
+  }
+
+  /// Decodes the instructions that some code has from an offset on, to the end of an array.
+  ///
+  /// - Throws: ``ByteRangeError`` if not all of them are there; the array is as before then.
+  public static func decode(
+    _ count: Int, of bytes: ByteSlice, at offset: Int, order: ByteOrder = .host,
+    into instructions: inout [Instruction]
+  ) throws(ByteRangeError) {
+    let (length, overflow) = count.multipliedReportingOverflow(by: size)
+    let code = try bytes.slice(at: offset, count: overflow ? .max : length)
+    instructions.reserveCapacity(instructions.count + count)
+    code.withBytes { code in
+      for place in stride(from: 0, to: code.byteCount, by: size) {
+        let word = unsafe code.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)
+        instructions.append(Instruction(word: UInt64(word, in: order), order: order))
+      }
+    }
+  }
+
+  private init(word: UInt64, order: ByteOrder) {
     if order == .littleEndian {
       self.init(
         opcode: UInt8(truncatingIfNeeded: word), destination: UInt8(truncatingIfNeeded: word >> 8),

@@ -118,56 +118,82 @@ public struct BTFRecordSection: Sendable {
   public func records(
     from first: Int, count instructions: Int, movedTo target: Int, order: ByteOrder
   ) -> (recordSize: Int, count: Int, bytes: [UInt8])? {
-    guard first >= 0, instructions > 0 else { return nil }
-    let (end, overflow) = first.addingReportingOverflow(instructions)
-    let found = firstRecord(at: first)..<firstRecord(at: overflow ? .max : end)
-    return copies(of: Array(found), order: order) { Int($0) / 8 - first &+ target }
+    var moved: [UInt8] = []
+    let count = append(
+      from: first, count: instructions, movedTo: target, order: order, to: &moved)
+    return count > 0 ? (recordSize, count, moved) : nil
   }
 
-  /// The records of CO-RE of some instructions, for those instructions at another place. Linkers write these in any
-  /// order.
+  /// Appends the records of some instructions, for those instructions at another place: see the method before.
   ///
-  /// - Parameters: as for ``records(from:count:movedTo:order:)``.
-  /// - Returns: the records in the order of the file with their offsets counted in bytes, as the kernel takes these;
-  ///   `nil` if there are none.
-  public func relocations(
-    from first: Int, count instructions: Int, movedTo target: Int, order: ByteOrder
-  ) -> (recordSize: Int, count: Int, bytes: [UInt8])? {
-    let found = (0..<count).filter {
-      let place = Int(instructionOffset(of: $0)) / 8
-      return place >= first && place - first < instructions
+  /// - Returns: how many there are.
+  public func append(
+    from first: Int, count instructions: Int, movedTo target: Int, order: ByteOrder, to moved: inout [UInt8]
+  ) -> Int {
+    guard first >= 0, instructions > 0 else { return 0 }
+    let (end, overflow) = first.addingReportingOverflow(instructions)
+    let start = firstRecord(at: first, from: 0)
+    let found = start..<firstRecord(at: overflow ? .max : end, from: start)
+    guard !found.isEmpty,
+      let slice = try? bytes.slice(at: found.lowerBound * recordSize, count: found.count * recordSize)
+    else { return 0 }
+    let base = moved.count
+    unsafe slice.withUnsafeBytes { unsafe moved.append(contentsOf: $0) }
+    if order != byteOrder {
+      for start in stride(from: base, to: moved.count, by: 4) { moved[start..<(start + 4)].reverse() }
     }
-    return copies(of: found, order: order) { Int($0) - first &* 8 &+ target &* 8 }
+    unsafe moved.withUnsafeMutableBytes { moved in
+      for (number, record) in found.enumerated() {
+        let place = Int(instructionOffset(of: record)) / 8 - first &+ target
+        unsafe moved.storeBytes(
+          of: UInt32(truncatingIfNeeded: place).stored(in: order), toByteOffset: base + number * recordSize,
+          as: UInt32.self)
+      }
+    }
+    return found.count
   }
 
-  /// Copies of records in a byte order, with other offsets.
-  private func copies(
-    of records: [Int], order: ByteOrder, offset: (UInt32) -> Int
-  ) -> (recordSize: Int, count: Int, bytes: [UInt8])? {
-    guard !records.isEmpty else { return nil }
-    var copies: [UInt8] = []
-    copies.reserveCapacity(records.count * recordSize)
-    for record in records {
-      guard let slice = try? bytes.slice(at: record * recordSize, count: recordSize) else { return nil }
-      copies += slice.array
+  /// Appends the records of CO-RE of some instructions, for those instructions at another place. Linkers write these
+  /// in any order.
+  ///
+  /// - Parameters: as for ``records(from:count:movedTo:order:)``; the offsets that are written count bytes, as the
+  ///   kernel takes these.
+  /// - Returns: how many there are.
+  public func appendRelocations(
+    from first: Int, count instructions: Int, movedTo target: Int, order: ByteOrder, to moved: inout [UInt8]
+  ) -> Int {
+    var added = 0
+    for record in 0..<count {
+      let offset = Int(instructionOffset(of: record))
+      guard offset / 8 >= first, offset / 8 - first < instructions else { continue }
+      // Records are of whole words.
+      for word in 0..<(recordSize / 4) {
+        let value =
+          word == 0
+          ? UInt32(truncatingIfNeeded: offset &+ (target &- first) &* 8) : self.word(word, of: record)
+        moved.append(contentsOf: repeatElement(0, count: 4))
+        try? moved.store(value, at: moved.count - 4, order: order)
+      }
+      added += 1
     }
-    if order != byteOrder {
-      for start in stride(from: 0, to: copies.count, by: 4) { copies[start..<(start + 4)].reverse() }
-    }
-    for (number, record) in records.enumerated() {
-      let place = UInt32(truncatingIfNeeded: offset(instructionOffset(of: record)))
-      try? copies.store(place, at: number * recordSize, order: order)
-    }
-    return (recordSize, records.count, copies)
+    return added
   }
 
   /// The first record of an instruction or of one behind it; records are in the order of the instructions.
-  private func firstRecord(at instruction: Int) -> Int {
-    var low = 0
-    var high = count
+  ///
+  /// - Parameter start: where to begin; it is a good place to begin if what is looked for is near.
+  private func firstRecord(at instruction: Int, from start: Int) -> Int {
+    func isBefore(_ record: Int) -> Bool { Int(instructionOffset(of: record)) / 8 < instruction }
+    var low = start
+    var step = 1
+    while low + step <= count, isBefore(low + step - 1) {
+      low += step
+      step *= 2
+    }
+    var high = min(low + step - 1, count)
     while low < high {
       let middle = low + (high - low) / 2
-      if Int(instructionOffset(of: middle)) / 8 < instruction { low = middle + 1 } else { high = middle }
+      if isBefore(middle) { low = middle + 1 } else { high = middle }
     }
     return low
   }

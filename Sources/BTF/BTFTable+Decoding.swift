@@ -16,19 +16,23 @@ extension BTFTable {
   ///
   /// - Returns: the table that holds it, and its head.
   func head(of id: BTFTypeID) throws(BTFError) -> (table: BTFTable, head: Head) {
-    if let base, id < firstOwnID { return try base.head(of: id) }
+    if id < firstOwnID, let base { return try base.head(of: id) }
+    return (self, try ownHead(of: id))
+  }
+
+  /// Finds a type that is the table's own. Most are, and the table need not be handed on with them.
+  func ownHead(of id: BTFTypeID) throws(BTFError) -> Head {
     guard id >= firstOwnID, Int(id.rawValue - firstOwnID.rawValue) < offsets.count else {
       throw BTFError(.noSuchType, type: id, expected: "a number below \(typeCount)", seen: "\(id)")
     }
     let place = Int(offsets[Int(id.rawValue - firstOwnID.rawValue)])
     do {
-      let head = Head(
+      return Head(
         id: id,
         name: try types.load(at: place, order: byteOrder),
         info: BTFInfoWord(rawValue: try types.load(at: place + 4, order: byteOrder)),
         sizeOrType: try types.load(at: place + 8, order: byteOrder),
         payload: place + 12)
-      return (self, head)
     } catch {
       throw BTFError(error, type: id, reading: "a type")
     }
@@ -36,19 +40,21 @@ extension BTFTable {
 
   /// What sort of type a number stands for.
   public func kind(of id: BTFTypeID) throws(BTFError) -> BTFKind {
-    id == .void ? .void : try head(of: id).head.info.kind
+    guard id != .void else { return .void }
+    if id < firstOwnID, let base { return try base.kind(of: id) }
+    return try ownHead(of: id).info.kind
   }
 
   /// The name of a type; empty for an anonymous one.
   public func name(of id: BTFTypeID) throws(BTFError) -> String {
     guard id != .void else { return "" }
-    let (table, head) = try head(of: id)
-    return try table.string(at: head.name)
+    if id < firstOwnID, let base { return try base.name(of: id) }
+    return try string(at: try ownHead(of: id).name)
   }
 
   /// The string at an offset, which counts through the base's strings first.
   public func string(at offset: UInt32) throws(BTFError) -> String {
-    if let base, offset < firstString { return try base.string(at: offset) }
+    if offset < firstString, let base { return try base.string(at: offset) }
     // A table without strings still has the empty one.
     if offset == 0, strings.isEmpty { return "" }
     do {
@@ -63,9 +69,9 @@ extension BTFTable {
   /// - Throws: ``BTFError`` if there is none of that number, or a name lies outside the strings.
   public func type(_ id: BTFTypeID) throws(BTFError) -> BTFType {
     guard id != .void else { return BTFType(id: .void, name: "", kind: .void, body: .void) }
-    let (table, head) = try head(of: id)
-    return BTFType(
-      id: id, name: try table.string(at: head.name), kind: head.info.kind, body: try table.body(head))
+    if id < firstOwnID, let base { return try base.type(id) }
+    let head = try ownHead(of: id)
+    return BTFType(id: id, name: try string(at: head.name), kind: head.info.kind, body: try body(head))
   }
 
   private func body(_ head: Head) throws(BTFError) -> BTFBody {

@@ -1,32 +1,5 @@
 public import BPFBytes
 
-/// What a compiler leaves to the loader: parity BTF-30, SYM-6 and SYM-7.
-public struct BTFFixups: Sendable, Hashable {
-  /// Where a symbol says that a variable lies.
-  public struct Variable: Sendable, Hashable {
-    /// From the start of the section, in bytes.
-    public let offset: UInt32
-    /// Whether the symbol is hidden; the variable then counts as static.
-    public let isHidden: Bool
-
-    /// States a place.
-    public init(offset: UInt32, isHidden: Bool) {
-      self.offset = offset
-      self.isHidden = isHidden
-    }
-  }
-
-  /// The size of each ELF section, and of the section that the loader lays out itself, in bytes.
-  public var sectionSizes: [String: UInt32] = [:]
-  /// The places of visible variables, by section and name.
-  public var variableOffsets: [String: [String: Variable]] = [:]
-  /// Functions that are hidden and so count as static.
-  public var staticFunctions: Set<String> = []
-
-  /// Nothing to mend.
-  public init() {}
-}
-
 extension BTFTable {
   /// The table as a kernel takes it: mended, in one byte order, with a header of a form that all kernels read.
   ///
@@ -43,13 +16,14 @@ extension BTFTable {
     var appendix = MendingAppendix(to: self)
     do {
       for (place, offset) in offsets.enumerated() {
-        let head = try head(of: BTFTypeID(rawValue: firstOwnID.rawValue + UInt32(place))).head
+        let head = try ownHead(of: BTFTypeID(rawValue: firstOwnID.rawValue + UInt32(place)))
         switch head.info.kind {
         case .dataSection where try string(at: head.name) == Self.kernelSymbolSection:
           try mend(kernelSymbols: head, at: Int(offset), in: &mended, &appendix)
         case .dataSection:
           try mend(section: head, at: Int(offset), in: &mended, fixups)
-        case .function where fixups.staticFunctions.contains(try string(at: head.name)):
+        case .function
+        where try fixups.hasStaticFunctions && fixups.isStatic(function: string(at: head.name)):
           // The linkage stands where other kinds have their number of elements.
           try mended.store(head.info.rawValue & ~0xff_ffff, at: Int(offset) + 4, order: byteOrder)
         default:
@@ -71,18 +45,18 @@ extension BTFTable {
   /// Gives a data section its size, its variables their offsets, and sorts them by these.
   private func mend(section head: Head, at offset: Int, in bytes: inout [UInt8], _ fixups: BTFFixups) throws {
     let name = try string(at: head.name)
-    guard let size = fixups.sectionSizes[name], case .dataSection(let section) = try type(head.id).body else {
+    guard let size = fixups.size(ofSection: name), case .dataSection(let section) = try type(head.id).body
+    else {
       return
     }
     if head.sizeOrType == 0 { try bytes.store(size, at: offset + 8, order: byteOrder) }
-    let known = fixups.variableOffsets[name] ?? [:]
     var entries: [(offset: UInt32, entry: BTFSectionVariable)] = []
     for entry in section.variables {
       guard case .variable(let variable) = try type(entry.type).body else {
         throw wrongKind(entry.type, expected: "a variable", seen: try kind(of: entry.type))
       }
       var place = entry.offset
-      if variable.linkage != .static, let symbol = known[try self.name(of: entry.type)] {
+      if variable.linkage != .static, let symbol = fixups.variable(try self.name(of: entry.type), in: name) {
         if head.sizeOrType == 0 { place = symbol.offset }
         // What was defined elsewhere has its place now (the variables of .kconfig).
         if variable.linkage == .extern { try set(.global, of: entry.type, in: &bytes) }
@@ -107,7 +81,7 @@ extension BTFTable {
   /// All of BTF's types consist of 32-bit words.
   private func swap(_ bytes: inout [UInt8]) throws(BTFError) {
     for (place, offset) in offsets.enumerated() {
-      let kind = try head(of: BTFTypeID(rawValue: firstOwnID.rawValue + UInt32(place))).head.info.kind
+      let kind = try ownHead(of: BTFTypeID(rawValue: firstOwnID.rawValue + UInt32(place))).info.kind
       guard kind.payload(elements: 0) == nil else { continue }
       throw BTFError(
         .unknownKind, at: types.fileOffset + UInt64(offset), expected: "kinds whose words are known",

@@ -43,13 +43,18 @@ extension BTFTable {
   /// - Returns: the first type of each name and kind that is there.
   public func find(_ wanted: Set<Wanted>, inBase: Bool = true) -> [Wanted: BTFTypeID] {
     guard !wanted.isEmpty else { return [:] }
-    var result = (inBase ? base?.find(wanted) : nil) ?? [:]
-    let rest = wanted.filter { result[$0] == nil }
-    if base == nil, !rest.contains(where: \.name.isEmpty), let first = firstNamedTypeIfSorted {
-      for item in rest { result[item] = sortedType(item, from: first) }
-    } else {
-      scan(for: rest, into: &result)
+    guard let base else {
+      var result: [Wanted: BTFTypeID] = [:]
+      if !wanted.contains(where: \.name.isEmpty), let first = firstNamedTypeIfSorted {
+        result.reserveCapacity(wanted.count)
+        for item in wanted { result[item] = sortedType(item, from: first) }
+      } else {
+        scan(for: wanted, into: &result)
+      }
+      return result
     }
+    var result = inBase ? base.find(wanted) : [:]
+    scan(for: result.isEmpty ? wanted : wanted.filter { result[$0] == nil }, into: &result)
     return result
   }
 
@@ -85,7 +90,7 @@ extension BTFTable {
 
   private func hash(ofStringAt nameOffset: UInt32) -> NameHash? {
     // The types of a module share the strings of the kernel that they extend.
-    if let base, nameOffset < firstString { return base.hash(ofStringAt: nameOffset) }
+    if nameOffset < firstString, let base { return base.hash(ofStringAt: nameOffset) }
     return strings.withBytes { NameHash($0, at: Int(nameOffset - firstString)) }
   }
 
@@ -112,16 +117,26 @@ extension BTFTable {
   }
 
   func isString(at nameOffset: UInt32, _ wanted: RawSpan) -> Bool {
-    if let base, nameOffset < firstString { return base.isString(at: nameOffset, wanted) }
+    if nameOffset < firstString, let base { return base.isString(at: nameOffset, wanted) }
     let start = Int(nameOffset - firstString)
     return strings.withBytes { bytes in
       guard start <= bytes.byteCount, wanted.byteCount < bytes.byteCount - start else { return false }
-      for place in 0..<wanted.byteCount {
+      var place = 0
+      while place <= wanted.byteCount - 8 {
+        let (left, right) = unsafe (
+          bytes.unsafeLoadUnaligned(fromByteOffset: start + place, as: UInt64.self),
+          wanted.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)
+        )
+        if left != right { return false }
+        place += 8
+      }
+      while place < wanted.byteCount {
         let (left, right) = unsafe (
           bytes.unsafeLoad(fromByteOffset: start + place, as: UInt8.self),
           wanted.unsafeLoad(fromByteOffset: place, as: UInt8.self)
         )
         if left != right { return false }
+        place += 1
       }
       return unsafe bytes.unsafeLoad(fromByteOffset: start + wanted.byteCount, as: UInt8.self) == 0
     }

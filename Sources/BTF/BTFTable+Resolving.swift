@@ -11,7 +11,8 @@ extension BTFTable {
     var current = id
     for _ in 0...limits.depth {
       guard current != .void else { return .void }
-      let head = try head(of: current).head
+      if current < firstOwnID, let base { return try base.resolvedID(current) }
+      let head = try ownHead(of: current)
       switch head.info.kind {
       case .typedef, .volatile, .const, .restrict, .typeTag: current = BTFTypeID(rawValue: head.sizeOrType)
       default: return current

@@ -110,20 +110,24 @@ public struct BTFTable: Sendable {
   private static func guessPointerSize(
     _ types: ByteSlice, _ strings: ByteSlice, offsets: [UInt32], order: ByteOrder
   ) -> Int {
-    let longs: Set<String> = [
-      "long", "long int", "int long", "unsigned long", "long unsigned", "unsigned long int",
-      "unsigned int long",
-      "long unsigned int", "long int unsigned", "int unsigned long", "int long unsigned",
-    ]
     for offset in offsets {
       guard let info = try? types.load(UInt32.self, at: Int(offset) + 4, order: order),
         BTFInfoWord(rawValue: info).kind == .int,
         let size = try? types.load(UInt32.self, at: Int(offset) + 8, order: order), size == 4 || size == 8,
         let name = try? types.load(UInt32.self, at: Int(offset), order: order),
-        let text = try? strings.string(at: Int(name)), longs.contains(text)
+        let text = try? strings.string(at: Int(name)), isLong(text)
       else { continue }
       return Int(size)
     }
     return MemoryLayout<UInt>.size
+  }
+
+  private static func isLong(_ name: String) -> Bool {
+    switch name {
+    case "long", "long int", "int long", "unsigned long", "long unsigned", "unsigned long int",
+      "unsigned int long", "long unsigned int", "long int unsigned", "int unsigned long", "int long unsigned":
+      true
+    default: false
+    }
   }
 }

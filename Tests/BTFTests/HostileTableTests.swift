@@ -38,10 +38,12 @@ import Testing
     }
     _ = table.allTypes(named: "int")
     _ = table.find([.init(name: "int", kind: .int), .init(name: "", kind: .pointer)])
-    var fixups = BTFFixups()
-    fixups.sectionSizes = [".data": 16, ".bss": .max, ".rodata": 0]
-    fixups.variableOffsets = [".data": ["counter": .init(offset: .max, isHidden: true)]]
-    fixups.staticFunctions = ["count", "hidden_square"]
+    let fixups = BTFFixups(
+      sections: [
+        .init(name: ".data", size: 16), .init(name: ".bss", size: .max), .init(name: ".rodata", size: 0),
+      ],
+      variables: [.init(section: ".data", name: "counter", offset: .max, isHidden: true)],
+      staticFunctions: ["count", "hidden_square"])
     for order in bothOrders {
       note { () throws(BTFError) in try table.loadable(applying: fixups, order: order, keepingLayout: true) }
     }

@@ -54,10 +54,12 @@ import Testing
     let second = builder.addVariable("CONFIG_B", type: long, linkage: .extern)
     _ = builder.addDataSection(".kconfig", size: 0, variables: [(first, 0, 4), (second, 0, 8)])
     var fixups = BTFFixups()
-    fixups.sectionSizes[".kconfig"] = 12
-    fixups.variableOffsets[".kconfig"] = [
-      "CONFIG_A": .init(offset: 8, isHidden: false), "CONFIG_B": .init(offset: 0, isHidden: false),
-    ]
+    fixups.add(
+      .init(name: ".kconfig", size: 12),
+      [
+        .init(section: ".kconfig", name: "CONFIG_A", offset: 8),
+        .init(section: ".kconfig", name: "CONFIG_B", offset: 0),
+      ])
     let lines = try loadable(builder, fixups)
     #expect(lines[2].hasSuffix("linkage=global") && lines[3].hasSuffix("linkage=global"))
     #expect(lines[4].contains("size=12"))

@@ -22,14 +22,13 @@ import Testing
   }
 
   private var fixups: BTFFixups {
-    var fixups = BTFFixups()
-    fixups.sectionSizes = [".data": 16, ".bss": 4]
-    fixups.variableOffsets[".data"] = [
-      "late": .init(offset: 12, isHidden: false), "early": .init(offset: 0, isHidden: false),
-      "hidden": .init(offset: 4, isHidden: true), "local": .init(offset: 99, isHidden: true),
-    ]
-    fixups.staticFunctions = ["covered"]
-    return fixups
+    BTFFixups(
+      sections: [.init(name: ".data", size: 16), .init(name: ".bss", size: 4)],
+      variables: [
+        .init(section: ".data", name: "late", offset: 12), .init(section: ".data", name: "early", offset: 0),
+        .init(section: ".data", name: "hidden", offset: 4, isHidden: true),
+        .init(section: ".data", name: "local", offset: 99, isHidden: true),
+      ], staticFunctions: ["covered"])
   }
 
   @Test(arguments: bothOrders, bothOrders)

@@ -83,10 +83,12 @@ extension Harvest {
 
   /// What is handed to a kernel has to be readable itself.
   private mutating func mend(_ table: BTFTable) {
-    var fixups = BTFFixups()
-    fixups.sectionSizes = [".data": 16, ".bss": .max, ".rodata": 0]
-    fixups.variableOffsets = [".data": ["counter": .init(offset: .max, isHidden: true)]]
-    fixups.staticFunctions = ["count", "hidden_square"]
+    let fixups = BTFFixups(
+      sections: [
+        .init(name: ".data", size: 16), .init(name: ".bss", size: .max), .init(name: ".rodata", size: 0),
+      ],
+      variables: [.init(section: ".data", name: "counter", offset: .max, isHidden: true)],
+      staticFunctions: ["count", "hidden_square"])
     for order in [ByteOrder.littleEndian, .bigEndian] {
       for keepsLayout in [false, true] {
         attempt {

@@ -80,9 +80,10 @@ extension BTFTable {
         Head(id: id, name: 0, info: BTFInfoWord(rawValue: 0), sizeOrType: 0, payload: 0), payload: .empty,
         order: byteOrder)
     }
-    let (table, head) = try head(of: id)
+    if id < firstOwnID, let base { return try base.raw(id) }
+    let head = try ownHead(of: id)
     do {
-      return RawType(head, payload: try table.types.suffix(from: head.payload), order: byteOrder)
+      return RawType(head, payload: try types.suffix(from: head.payload), order: byteOrder)
     } catch {
       throw BTFError(error, type: id, reading: "a type")
     }
@@ -93,7 +94,7 @@ extension BTFTable {
 
   /// The bytes of a string, without the NUL at its end.
   func text(at offset: UInt32) throws(BTFError) -> ByteSlice {
-    if let base, offset < firstString { return try base.text(at: offset) }
+    if offset < firstString, let base { return try base.text(at: offset) }
     if offset == 0, strings.isEmpty { return .empty }
     do {
       let start = Int(offset - firstString)
@@ -105,7 +106,7 @@ extension BTFTable {
 
   /// Whether a string is the given one.
   func isText(at offset: UInt32, _ wanted: ByteSlice) -> Bool {
-    if let base, offset < firstString { return base.isText(at: offset, wanted) }
+    if offset < firstString, let base { return base.isText(at: offset, wanted) }
     let start = Int(offset - firstString)
     return strings.withBytes { bytes in
       guard start >= 0, wanted.count < bytes.byteCount - start else { return false }

@@ -64,18 +64,24 @@ extension BTFTable {
   }
 
   private func lowerBound(of key: RawSpan, from first: Int) -> Int {
-    strings.withBytes { strings in
-      var low = first
-      var high = offsets.count
-      while low < high {
-        let middle = low + (high - low) / 2
-        if strings.isText(at: Int(nameOffset(middle)), before: key) {
-          low = middle + 1
-        } else {
-          high = middle
+    let start = key.letters(at: 0)
+    return types.withBytes { types in
+      strings.withBytes { strings in
+        var low = first
+        var high = offsets.count
+        while low < high {
+          let middle = low + (high - low) / 2
+          // The table was walked, so that the words of each type are there.
+          let name = Int(
+            UInt32(
+              unsafe types.unsafeLoadUnaligned(fromByteOffset: Int(offsets[middle]), as: UInt32.self),
+              in: byteOrder))
+          let letters = strings.letters(at: name)
+          let isBefore = letters != start ? letters < start : strings.isText(at: name, before: key)
+          if isBefore { low = middle + 1 } else { high = middle }
         }
+        return low
       }
-      return low
     }
   }
 
@@ -87,18 +93,43 @@ extension BTFTable {
 }
 
 extension RawSpan {
-  /// Whether the text that ends with a NUL byte comes before another, as C compares strings.
-  fileprivate func isText(at start: Int, before other: RawSpan) -> Bool {
-    for place in 0..<other.byteCount {
-      guard start + place < byteCount else { return true }
-      let (first, second) = unsafe (
-        unsafeLoad(fromByteOffset: start + place, as: UInt8.self),
-        other.unsafeLoad(fromByteOffset: place, as: UInt8.self)
-      )
-      if first != second { return first < second }
-      if first == 0 { return false }
+  /// Eight bytes of a text as one number, which compares as C compares the texts; zeros stand for what is behind
+  /// its end. Most names are told apart by the first of these.
+  @inline(__always)
+  fileprivate func letters(at start: Int) -> UInt64 {
+    guard start <= byteCount - 8 else { return lastLetters(at: start) }
+    let word = UInt64(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self))
+    // The lowest bit that is set is the highest of the first zero byte.
+    let zeros = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+    let text = zeros == 0 ? word : word & (1 << UInt64(zeros.trailingZeroBitCount & ~7) &- 1)
+    return text.byteSwapped
+  }
+
+  /// The same where fewer than eight bytes are left.
+  private func lastLetters(at start: Int) -> UInt64 {
+    var word: UInt64 = 0
+    var place = start
+    var shift: UInt64 = 64
+    while shift > 0, place < byteCount {
+      let byte = unsafe unsafeLoad(fromByteOffset: place, as: UInt8.self)
+      guard byte != 0 else { break }
+      shift -= 8
+      word |= UInt64(byte) << shift
+      place += 1
     }
-    return false
+    return word
+  }
+
+  /// Whether the text at a place, which ends with a NUL byte, comes before another, as C compares strings.
+  fileprivate func isText(at start: Int, before other: RawSpan) -> Bool {
+    var place = 0
+    while true {
+      let (first, second) = (letters(at: start + place), other.letters(at: place))
+      if first != second { return first < second }
+      // Both have ended.
+      if first & 0xff == 0 { return false }
+      place += 8
+    }
   }
 }
 

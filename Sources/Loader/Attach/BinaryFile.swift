@@ -4,7 +4,7 @@ import BPFTypes
 import ELFReader
 import Glibc
 
-/// An executable or library that is read in windows. It is never mapped: whoever cuts it short meanwhile
+/// An executable, a library or an object that is read in windows. It is never mapped: whoever cuts it short meanwhile
 /// makes a read fail, and nothing else.
 struct BinaryFile: ELFSource {
   let size: UInt64
@@ -24,14 +24,15 @@ struct BinaryFile: ELFSource {
   }
 
   func bytes(at offset: UInt64, count: Int) throws(ELFError) -> ByteSlice {
-    var bytes = [UInt8](repeating: 0, count: count)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 8)
+    let storage = unsafe ByteStorage(adopting: UnsafeRawBufferPointer(buffer), fileOffset: offset) {
+      unsafe $0.deallocate()
+    }
     var filled = 0
     while filled < count {
       let place = Int64(clamping: offset &+ UInt64(filled))
-      let result = unsafe bytes.withUnsafeMutableBytes { buffer in
-        unsafe calls.read(
-          descriptor.rawValue, into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]), at: place)
-      }
+      let result = unsafe calls.read(
+        descriptor.rawValue, into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]), at: place)
       let errno = KernelErrno(rawValue: Int32(clamping: -result))
       if result < 0, errno == .EINTR { continue }
       guard result > 0 else {
@@ -41,6 +42,11 @@ struct BinaryFile: ELFSource {
       }
       filled += result
     }
-    return ByteSlice(bytes)
+    return ByteSlice(storage)
+  }
+
+  /// Everything, whatever size the file claims.
+  func wholeFile(_ path: String) throws(SystemCallError) -> ByteSlice {
+    try calls.readAll(descriptor.rawValue, path: path)
   }
 }

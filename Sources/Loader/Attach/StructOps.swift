@@ -18,7 +18,7 @@ public struct StructOps: Sendable {
   private let programs: [Program]
 
   init(
-    _ value: StructOpsValue, map: Map, structure: String, programs loaded: [ProgramSlot: Program],
+    _ value: StructOpsValue, map: Map, structure: String, programs loaded: SlotTable<ProgramSlot, Program>,
     store: AttachmentStore
   ) throws(BPFError) {
     var bytes = value.bytes

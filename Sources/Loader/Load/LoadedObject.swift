@@ -28,16 +28,16 @@ public final class LoadedObject: Sendable {
   let mapNames: [String]
 
   init(
-    object: BPFObject, kernel: Kernel, programs: [Program], maps: [MapSlot: Map], structOps: [StructOps],
+    object: BPFObject, kernel: Kernel, programs: [Program], maps: [(place: Int, value: Map)],
+    structOps: [StructOps],
     arenaOffset: Int, report: LoadReport, attachments: AttachmentStore
   ) {
     name = object.name
     self.object = object
     self.kernel = kernel
     self.programs = programs
-    let maps = maps.sorted { $0.key.rawValue < $1.key.rawValue }
     self.maps = maps.map(\.value)
-    mapNames = maps.map { object.maps[$0.key.rawValue].name }
+    mapNames = maps.map { object.maps[$0.place].name }
     self.report = report
     self.structOps = structOps
     self.arenaOffset = arenaOffset

@@ -7,7 +7,7 @@ extension PlanExecutor {
   /// Creates a map, unless the user gives one in its place or one is pinned where this one belongs.
   mutating func create(_ creation: MapCreation) throws(BPFError) {
     let subject = BPFError.Subject(object: plan.path, map: creation.name)
-    if let replacement = options.replacing[creation.name] {
+    if let replacement = options.replacements[creation.name] {
       try adopt(replacement, for: creation, subject)
       return
     }
@@ -45,7 +45,7 @@ extension PlanExecutor {
     // Lives until the map of maps is there, which remembers what it was like.
     let inner = try innerMap(of: creation, subject)
     defer { withExtendedLifetime(inner) {} }
-    request.innerMapFD = options.innerMaps[creation.name]?.fileDescriptor ?? inner?.rawValue
+    request.innerMapFD = options.innerMapList[creation.name]?.fileDescriptor ?? inner?.rawValue
     guard creation.kernelValueType != 0 else { return try create(request, subject) }
     do {
       return try create(request, subject)
@@ -82,7 +82,7 @@ extension PlanExecutor {
   private func innerMap(
     of creation: MapCreation, _ subject: BPFError.Subject
   ) throws(BPFError) -> OwnedDescriptor? {
-    guard creation.type.holdsMaps, options.innerMaps[creation.name] == nil else { return nil }
+    guard creation.type.holdsMaps, options.innerMapList[creation.name] == nil else { return nil }
     guard let inner = creation.innerMap else {
       throw BPFError(
         .invalidValue, at: .load, of: subject, "the object does not say what the maps in this map are like",

@@ -11,8 +11,7 @@ struct VerifiedProgram: Sendable {
 extension PlanExecutor {
   /// Loads a program, if that was not done together with those before it.
   mutating func load(_ load: ProgramLoad) throws(BPFError) {
-    let early = ahead.removeValue(forKey: load.slot)
-    let verified = if let early { try early.get() } else { try verify(load) }
+    let verified = try ahead.isEmpty ? verify(load) : verifiedAhead(load)
     if threads == nil, verified.report.nanoseconds > Self.worthThreads {
       // Where the machine does not tell, one after the other is never wrong.
       threads = (try? kernel.calls.onlineCPUs().count) ?? 1
@@ -21,6 +20,11 @@ extension PlanExecutor {
     programs[load.slot] = Program(
       load, blueprint: object.programs[load.slot.rawValue], descriptor: verified.descriptor,
       kernel: kernel, attachments: attachments)
+  }
+
+  private mutating func verifiedAhead(_ load: ProgramLoad) throws(BPFError) -> VerifiedProgram {
+    guard let early = ahead.removeValue(forKey: load.slot) else { return try verify(load) }
+    return try early.get()
   }
 
   /// What starting threads costs at most, in nanoseconds. That programs take longer to verify is not seen from
@@ -71,8 +75,8 @@ extension PlanExecutor {
     let targetProgram = try load.targetProgram.map { (target) throws(BPFError) in try kernel.program(target) }
     let started = monotonicNanoseconds()
     let loader = ProgramLoader(
-      program: load, instructions: instructions, objectTypes: objectTypes, plan: plan, object: object,
-      kernel: kernel, target: targetProgram?.fileDescriptor ?? targetTypes, calledModules: calledModules,
+      program: load, instructions: instructions, objectTypes: objectTypes, context: context,
+      target: targetProgram?.fileDescriptor ?? targetTypes, calledModules: calledModules,
       logLevel: options.verifierLogLevel)
     var log: String?
     let descriptor = try withExtendedLifetime(targetProgram) { () throws(BPFError) in

@@ -10,21 +10,37 @@ struct ExecutionFailure: Error {
   let error: BPFError
 }
 
-/// Carries out a plan; whatever it created is closed again if a step fails.
-struct PlanExecutor {
+/// What a load is about, shared by all of its steps.
+final class LoadContext: Sendable {
   let plan: LoadPlan
   let object: BPFObject
   let kernel: Kernel
   let options: LoadOptions
 
+  init(plan: LoadPlan, object: BPFObject, kernel: Kernel, options: LoadOptions) {
+    self.plan = plan
+    self.object = object
+    self.kernel = kernel
+    self.options = options
+  }
+}
+
+/// Carries out a plan; whatever it created is closed again if a step fails.
+struct PlanExecutor {
+  let context: LoadContext
+  var plan: LoadPlan { context.plan }
+  var object: BPFObject { context.object }
+  var kernel: Kernel { context.kernel }
+  var options: LoadOptions { context.options }
+
   var objectTypes: OwnedDescriptor?
   private var modules: [ModuleSlot: OwnedDescriptor] = [:]
-  var maps: [MapSlot: Map] = [:]
+  var maps = SlotTable<MapSlot, Map>()
   /// Maps that were there before: their contents are other people's.
   var foundMaps: Set<MapSlot> = []
   /// The files of this load, to be removed if it fails.
   var newPins: [String] = []
-  var programs: [ProgramSlot: Program] = [:]
+  var programs = SlotTable<ProgramSlot, Program>()
   /// What became of programs that were loaded together with those before them.
   var ahead: [ProgramSlot: Result<VerifiedProgram, BPFError>] = [:]
   /// How many programs are verified at a time; `nil` until one takes long enough for it to matter.
@@ -36,10 +52,7 @@ struct PlanExecutor {
   let attachments: AttachmentStore
 
   init(plan: LoadPlan, object: BPFObject, kernel: Kernel, options: LoadOptions) {
-    self.plan = plan
-    self.object = object
-    self.kernel = kernel
-    self.options = options
+    context = LoadContext(plan: plan, object: object, kernel: kernel, options: options)
     attachments = AttachmentStore(kernel: kernel)
     threads = options.verifierThreads
   }
@@ -58,9 +71,9 @@ struct PlanExecutor {
     }
     return LoadedObject(
       object: object, kernel: kernel,
-      programs: programs.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value),
+      programs: programs.all.map(\.value),
       // Tables that programs jump by are nobody's to use, and the programs keep them.
-      maps: maps.filter { object.maps.indices.contains($0.key.rawValue) }, structOps: structOps,
+      maps: maps.all.filter { object.maps.indices.contains($0.place) }, structOps: structOps,
       arenaOffset: arenaOffset, report: report, attachments: attachments)
   }
 

@@ -8,9 +8,9 @@ struct ProgramLoader {
   let program: ProgramLoad
   let instructions: [Instruction]
   let objectTypes: OwnedDescriptor?
-  let plan: LoadPlan
-  let object: BPFObject
-  let kernel: Kernel
+  let context: LoadContext
+  private var object: BPFObject { context.object }
+  private var kernel: Kernel { context.kernel }
   /// The types of the module, or the program, that the program binds to. C: `attach_btf_obj_fd`, `attach_prog_fd`.
   let target: Int32?
   /// The types of the modules whose functions it calls. C: `fd_array` without its unused first place.
@@ -88,7 +88,7 @@ struct ProgramLoader {
   }
 
   private var subject: BPFError.Subject {
-    BPFError.Subject(object: plan.path, section: program.section, program: program.name)
+    BPFError.Subject(object: context.plan.path, section: program.section, program: program.name)
   }
 
   /// The verifier's reason, if it gave one: whatever the error number, the log tells more.
