@@ -38,7 +38,7 @@ struct NewerFixture {
 
 private func requireOutcome(_ expected: String, of name: String, _ context: CheckContext) throws {
   do {
-    var object = try BPFObject(contentsOf: "\(context.fixtures)/objects/\(name)")
+    var object = try BPFObject(contentsOf: context.path(ofObject: name))
     func load() throws {
       let loaded = try object.load(on: context.kernel)
       try expectEqual(expected, "loads", "what is expected of \(name), which was loaded")
