@@ -4,6 +4,7 @@
 # test      all tests; those of the kernel need root
 # examples  build the examples and see what they print on a kernel in a virtual machine
 # matrix    the kernel checks on every kernel of scripts/vm
+# arm64     kernel-checks as a static executable for arm64, in .build-arm64/release
 # static    kernel-checks and bpfctl as static executables, in .build-static/release
 # oracle    compare with bpftool on a kernel in a virtual machine
 # traces    compare with libbpf what is asked of a kernel to load the fixtures; needs no kernel and no root
@@ -12,7 +13,7 @@
 # coverage  how much of the readers the tests reach
 # sanitize  the tests that need no kernel, under the address and the thread sanitizer
 
-.PHONY: help check fixtures generate test examples matrix static oracle traces elf fuzz coverage sanitize
+.PHONY: help check fixtures generate test examples matrix arm64 static oracle traces elf fuzz coverage sanitize
 
 help:
 	@sed -n 's/^# //p;/^$$/q' Makefile
@@ -34,6 +35,9 @@ examples:
 
 matrix:
 	scripts/matrix
+
+arm64:
+	scripts/build-arm64
 
 static:
 	swift build -c release --product kernel-checks -Xswiftc -static-executable --scratch-path .build-static

@@ -24,9 +24,12 @@ def require(tool, package):
 
 
 class Archive:
-    """Another suite of the mirror that this machine uses, with lists and configuration of its own."""
+    """Another suite of the mirror that this machine uses, with lists and configuration of its own.
 
-    def __init__(self, suite, folder):
+    architecture: Debian's name of the processor, where it is not this machine's.
+    """
+
+    def __init__(self, suite, folder, architecture=None):
         require("apt-get", "apt")
         sites = subprocess.run(
             ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"],
@@ -44,6 +47,9 @@ class Archive:
             "-o", f"Dir::State::lists={folder}/lists", "-o", f"Dir::Cache={folder}", "-o", "APT::Sandbox::User=root",
             "-o", "Dir::State::status=/dev/null", "-o", "Acquire::Languages=none",
         ]
+        if architecture:
+            self.options += ["-o", f"APT::Architecture={architecture}", "-o", f"APT::Architectures={architecture}"]
+        self.downloads = folder / "archives"
         self.run("apt-get", "update", "-qq")
 
     def run(self, tool, *arguments, **keywords):
@@ -59,12 +65,23 @@ class Archive:
             fail(f"no package matches {pattern}")
         return max(found, key=lambda name: [int(number) for number in re.findall(r"\d+", name)])
 
+    def version(self, name):
+        """The version that would be installed."""
+        found = re.search(r"Candidate: (\S+)", self.run("apt-cache", "policy", name))
+        return found.group(1) if found else fail(f"there is no package {name}")
 
-def fetch(name, packages):
+    def with_dependencies(self, names):
+        """Downloads packages and all that they need, as for a machine that has nothing. Returns the files."""
+        self.run("apt-get", "install", "-qq", "-y", "--no-install-recommends", "--download-only", *names)
+        return sorted(self.downloads.glob("*.deb"))
+
+
+def fetch(name, packages, architecture=None):
     """Fetches packages once and keeps them.
 
     name: the folder below the cache. packages: pairs of a suite and the pattern of a package's name, of which
-    the newest is taken. Returns the folder with their files.
+    the newest is taken. architecture: Debian's name of the processor that they are for, this machine's by default.
+    Returns the folder with their files.
     """
     target = CACHE / name
     if (target / "complete").exists():
@@ -79,7 +96,7 @@ def fetch(name, packages):
         for suite, pattern in packages:
             if suite not in archives:
                 (folder / suite).mkdir()
-                archives[suite] = Archive(suite, folder / suite)
+                archives[suite] = Archive(suite, folder / suite, architecture)
             archive = archives[suite]
             archive.run("apt-get", "download", "-qq", archive.newest(pattern), cwd=folder)
             for file in folder.glob("*.deb"):

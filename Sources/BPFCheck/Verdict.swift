@@ -1,4 +1,5 @@
 import BPFBytes
+public import BPFTypes
 
 /// Whether something works on a kernel.
 public enum Outcome: String, Sendable, Hashable, CaseIterable {

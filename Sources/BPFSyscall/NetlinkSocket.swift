@@ -10,9 +10,9 @@ package struct NetlinkSocket: ~Copyable {
   private let descriptor: FileDescriptor
   private let calls: any SystemCalls
   private let port: UInt32
-  private var sequence: UInt32 = 0
+  private var sequence: UInt32
   /// Grows with the datagrams that come.
-  private var buffer = [UInt8](repeating: 0, count: 1 << 13)
+  private var buffer: [UInt8]
 
   /// A datagram has no more: the kernel makes them of 32 KiB at most, unless one object needs more.
   private static let longestDatagram = 1 << 24
@@ -48,9 +48,12 @@ package struct NetlinkSocket: ~Copyable {
     ] {
       _ = calls.setOption(descriptor.rawValue, level: Netlink.socketLevel, name: option, value: 1)
     }
+    // All at the end, and no defaults: where this throws, Swift 6.2 destroys those that it has destroyed already.
     self.descriptor = descriptor
     self.port = port
     self.calls = calls
+    sequence = 0
+    buffer = [UInt8](repeating: 0, count: 1 << 13)
   }
 
   /// Sends a request and reads everything that answers it.

@@ -30,6 +30,8 @@ struct NewerFixture {
     "packet_filter.bpf.o": .init(major: 6, minor: 4, feature: "BPF_PROG_TYPE_NETFILTER"),
     "multi_probes.bpf.o": .init(major: 5, minor: 15, feature: "bpf_get_attach_cookie"),
     "overwriting_ring.bpf.o": .init(major: 6, minor: 19, feature: "BPF_F_RB_OVERWRITE"),
+    "streams.bpf.o": .init(
+      major: 7, minor: 0, feature: "bpf_stream_vprintk", code: .unresolvedExtern),
     "test_runs.bpf.o": .init(major: 5, minor: 14, feature: "BPF_PROG_TYPE_SYSCALL"),
   ]
 
@@ -38,7 +40,7 @@ struct NewerFixture {
 
 private func requireOutcome(_ expected: String, of name: String, _ context: CheckContext) throws {
   do {
-    var object = try BPFObject(contentsOf: "\(context.fixtures)/objects/\(name)")
+    var object = try BPFObject(contentsOf: context.path(ofObject: name))
     func load() throws {
       let loaded = try object.load(on: context.kernel)
       try expectEqual(expected, "loads", "what is expected of \(name), which was loaded")

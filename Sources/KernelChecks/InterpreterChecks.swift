@@ -25,20 +25,11 @@ let interpreterChecks: [KernelCheck] = [
 /// Runs a random program on some packets, here and there.
 private func compareRandom(_ seed: UInt64, steps: Int, for version: UInt32) throws {
   let program = RandomProgram(seed: seed, steps: steps, for: version)
-  let calls = LiveSystemCalls()
-  let request = ProgLoad(type: .xdp, instructions: Instruction.encode(program.code), license: "GPL")
-  let loaded: FileDescriptor
-  do {
-    loaded = try calls.progLoad(request)
-  } catch {
-    var log = VerifierLog(capacity: 1 << 24)
-    _ = try? calls.progLoad(request, log: &log)
-    throw CheckFailure(description: "seed \(seed): \(error): \(log.text.suffix(600))")
-  }
+  let loaded = try load(program, seed)
   let interpreter = try Interpreter(program.code, type: .xdp)
   for number in 0..<16 {
     let packet = RandomProgram.packet(seed: seed &* 1000 &+ UInt64(number))
-    let expected = try calls.progTestRun(fd: loaded.rawValue, data: packet).returnValue
+    let expected = try LiveSystemCalls().progTestRun(fd: loaded.rawValue, data: packet).returnValue
     let seen = try interpreter.run("code", RunInput(packet: packet)).returnValue
     guard seen != expected else { continue }
     let first = try firstDifference(seed, steps: steps, for: version, packet)
@@ -46,6 +37,26 @@ private func compareRandom(_ seed: UInt64, steps: Int, for version: UInt32) thro
       description:
         "seed \(seed), packet \(number): the kernel returns \(expected), the interpreter \(seen); \(first)")
   }
+}
+
+/// Loads a random program; if that fails, the end of the verifier's log is told.
+private func load(_ program: RandomProgram, _ seed: UInt64) throws -> FileDescriptor {
+  let calls = LiveSystemCalls()
+  let request = ProgLoad(type: .xdp, instructions: Instruction.encode(program.code), license: "GPL")
+  do {
+    return try calls.progLoad(request)
+  } catch {
+    throw CheckFailure(description: "seed \(seed): \(error): \(verifierText(request).suffix(600))")
+  }
+}
+
+/// What the verifier says while it refuses a program.
+private func verifierText(_ request: ProgLoad) -> String {
+  var log = VerifierLog(capacity: 1 << 24)
+  do throws(SystemCallError) { _ = try LiveSystemCalls().progLoad(request, log: &log) } catch {
+    return log.text
+  }
+  return log.text
 }
 
 /// The step whose result differs, found by shorter and shorter programs.
@@ -98,7 +109,7 @@ private struct FixtureComparison {
     + [10, 0, 0, 1, 10, 0, 0, 2, 0, 53, 0, 53, 0, 26, 0, 0] + (0..<18).map { UInt8($0) }
 
   mutating func compare(_ name: String) throws {
-    var object = try BPFObject(contentsOf: "\(context.fixtures)/objects/\(name)")
+    var object = try BPFObject(contentsOf: context.path(ofObject: name))
     // Nothing shall be found that an earlier load left, nor be left.
     object.maps.updateAll { $0.pinning = .none }
     if name == "packet_helpers.bpf.o", LiveSystemCalls().kernelVersionCode >= 5 << 16 | 18 << 8 {

@@ -43,6 +43,23 @@ let introspectionChecks: [KernelCheck] = [
     for function in functions { try expect(function.bytes.contains { $0 != 0 }, "\(function.name) has code") }
   },
   KernelCheck(
+    "what a program is compiled to is in the kernel's memory",
+    needs: KernelMemory.requirement.and(.bpf)
+  ) { context in
+    for name in ["first", "second"] {
+      let program = try context.load("subprograms").program(name)
+      guard try program.info().jitedSize > 0 else { return }
+      for function in try program.compiledFunctions() {
+        guard let address = function.address else {
+          throw CheckFailure(description: "\(function.name) has no address")
+        }
+        let there = try KernelMemory.bytes(at: address, count: function.bytes.count)
+        try expect(
+          there == function.bytes, "\(function.name): the memory has \(there), told is \(function.bytes)")
+      }
+    }
+  },
+  KernelCheck(
     "a packet with metadata comes back as the program left it",
     needs: .linux(5, 18, for: "BPF_F_TEST_XDP_LIVE_FRAMES")
   ) { context in

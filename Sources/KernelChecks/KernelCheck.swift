@@ -28,7 +28,7 @@ public struct KernelCheck: Sendable {
     + cgroupOrderChecks + socketMapChecks + iteratorChecks + externChecks + linkChecks + networkChecks
     + netkitChecks
     + structOpsChecks + arenaChecks + featureChecks + coreChecks + multiProbeChecks + extensionChecks
-    + jumpTableChecks + interpreterChecks + introspectionChecks + surveyChecks
+    + jumpTableChecks + interpreterChecks + introspectionChecks + programRunChecks + surveyChecks
 }
 
 /// What a check found.
@@ -106,7 +106,16 @@ struct CheckContext: Sendable {
   let kernel: Kernel
 
   func object(_ name: String) throws -> BPFObject {
-    try BPFObject(contentsOf: "\(fixtures)/objects/\(name).bpf.o")
+    try BPFObject(contentsOf: path(ofObject: "\(name).bpf.o"))
+  }
+
+  /// Where an object is. Few are compiled for each processor, as they name its registers.
+  func path(ofObject name: String) -> String {
+    #if arch(arm64)
+    let own = "\(fixtures)/objects/arm64/\(name)"
+    if access(own, R_OK) == 0 { return own }
+    #endif
+    return "\(fixtures)/objects/\(name)"
   }
 
   func load(_ name: String) throws -> LoadedObject {

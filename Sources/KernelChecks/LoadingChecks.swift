@@ -4,6 +4,18 @@ import Glibc
 import TestSupport
 
 let loadingChecks: [KernelCheck] = [
+  KernelCheck("what came after the kernel is told with its release") { context in
+    let calls = LiveSystemCalls()
+    func expectAge(_ feature: String, _ major: UInt32, _ minor: UInt32, _ load: () throws -> Void) throws {
+      guard calls.kernelVersionCode < major << 16 | minor << 8 else { return }
+      let error = try expectError(.kernelTooOld) { try load() }
+      let said = "\(feature) needs Linux \(major).\(minor), this is "
+      try expect(error.summary.contains(said) && error.seen == calls.kernelRelease, "\(error)")
+    }
+    try expectAge("map type arena", 6, 9) { _ = try context.load("arena_globals") }
+    try expectAge("program type syscall", 5, 14) { _ = try loadTestRun("add", context) }
+    try expectAge("map flag BPF_F_RB_OVERWRITE", 6, 19) { _ = try context.load("overwriting_ring") }
+  },
   KernelCheck("an object of an unknown section loads with an explicit type") { context in
     var object = try context.object("unknown_section")
     try object.programs["mystery"]?.setType(bySectionName: "socket")

@@ -1,7 +1,6 @@
-import BPFTypes
 import Testing
 
-@testable import BPFCheck
+@testable import BPFTypes
 
 /// The tables of releases against the last members of four kernels' enumerations, read from their BTF
 /// (`bpftool btf dump file vmlinux`). Enumerations only grow, so the last one tells them all.

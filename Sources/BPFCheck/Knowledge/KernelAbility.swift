@@ -1,4 +1,4 @@
-import BPFTypes
+public import BPFTypes
 
 /// A kind of instruction, or a flag, that kernels take since some release.
 public struct KernelAbility: Sendable, Hashable {
@@ -51,7 +51,7 @@ extension KernelAbility {
     refusedUnreached: false)
   static let indirectJump = KernelAbility("jumps by tables", KernelRelease(6, 19), .mapType(.insnArray))
 
-  static let sleepableTracing = KernelAbility("sleepable tracing and LSM programs", KernelRelease(5, 10))
+  static let sleepableTracing = KernelAbility("sleepable tracing and LSM programs", Introductions.sleepable)
   static let sleepableIterator = KernelAbility(
     "sleepable iterators", KernelRelease(5, 18), .attachType(.traceKprobeMulti))
   static let sleepableUprobe = KernelAbility(
@@ -62,15 +62,16 @@ extension KernelAbility {
   static let sleepableSyscall = KernelAbility(
     "programs that make system calls", KernelRelease(5, 14), .helper(.sysBpf))
   static let fragments = KernelAbility(
-    "XDP on packets of several buffers", KernelRelease(5, 18), .helper(.xdpGetBuffLen))
+    "XDP on packets of several buffers", Introductions.fragments, .helper(.xdpGetBuffLen))
 
-  static let constantMaps = KernelAbility("maps that programs cannot write", KernelRelease(5, 2))
-  static let mappableMaps = KernelAbility("maps that can be mapped into memory", KernelRelease(5, 5))
+  static let constantMaps = KernelAbility("maps that programs cannot write", Introductions.constantMaps)
+  static let mappableMaps = KernelAbility("maps that can be mapped into memory", Introductions.mappableMaps)
   static let operationLinks = KernelAbility(
-    "struct_ops attached by links", KernelRelease(6, 4), .attachType(.netfilter))
-  static let faultingArenas = KernelAbility("arenas that fault", KernelRelease(6, 9), .mapType(.arena))
+    "struct_ops attached by links", Introductions.operationLinks, .attachType(.netfilter))
+  static let faultingArenas = KernelAbility(
+    "arenas that fault", Introductions.faultingArenas, .mapType(.arena))
   static let overwritingRings = KernelAbility(
-    "ring buffers that overwrite", KernelRelease(6, 19), .mapType(.insnArray))
+    "ring buffers that overwrite", Introductions.overwritingRings, .mapType(.insnArray))
 
   static let all: [KernelAbility] = [
     jump32, atomics, functionAddresses, kernelFunctionCalls, version4, version4Arithmetic, mayGoto,

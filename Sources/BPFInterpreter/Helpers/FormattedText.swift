@@ -117,7 +117,7 @@ struct FormattedText {
       if isLeft { return text + [UInt8](repeating: UInt8(ascii: " "), count: missing) }
       let isNegative = text.first == UInt8(ascii: "-") && fill == UInt8(ascii: "0")
       let zeros = [UInt8](repeating: fill, count: missing)
-      return isNegative ? text.prefix(1) + zeros + text.dropFirst() : zeros + text
+      return isNegative ? Array(text.prefix(1)) + zeros + Array(text.dropFirst()) : zeros + text
     }
   }
 }

@@ -74,7 +74,9 @@ extension PlanExecutor {
     do {
       return OwnedDescriptor(try kernel.calls.mapCreate(request))
     } catch {
-      throw BPFError(error, at: .load, of: subject, kernel: kernel, needing: neededCapabilities)
+      var failure = BPFError(error, at: .load, of: subject, kernel: kernel, needing: neededCapabilities)
+      failure.blameRelease(for: request, on: kernel.calls.kernelRelease)
+      throw failure
     }
   }
 

@@ -34,7 +34,8 @@ extension Kernel {
 
   private func refused(_ error: SystemCallError, _ request: MapCreate) -> BPFError {
     var result = BPFError(error, at: .load, of: .init(map: request.name), kernel: self, needing: [.bpf])
-    guard error.errno == .EINVAL else { return result }
+    result.blameRelease(for: request, on: calls.kernelRelease)
+    guard error.errno == .EINVAL, result.code != .kernelTooOld else { return result }
     result.summary =
       "the kernel does not create a \(request.type.name) map with keys of \(request.keySize) and values of "
       + "\(request.valueSize) bytes, \(request.maxEntries) entries and flags 0x"

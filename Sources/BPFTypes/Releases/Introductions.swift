@@ -1,9 +1,8 @@
-import BPFTypes
-
-/// Since when the kernel has what programs need, for kernels whose own types do not show it.
+/// Since when the kernel has what programs need, for kernels whose own types do not show it, and for the errors of those
+/// that lack it.
 ///
 /// Releases of Linux; distributions port back, so what a kernel's types show always counts first.
-enum Introductions {
+package enum Introductions {
   static func table<Thing: Hashable>(
     _ releases: [(release: KernelRelease, things: [Thing])]
   ) -> [Thing: KernelRelease] {
@@ -15,7 +14,7 @@ enum Introductions {
   }
 
   /// From the releases' `include/uapi/linux/bpf.h`; with commits in `docs/kernel-versions.md` of iovisor/bcc up to 5.15.
-  static let programTypes: [ProgramType: KernelRelease] = table([
+  package static let programTypes: [ProgramType: KernelRelease] = table([
     (KernelRelease(3, 19), [.socketFilter]),
     (KernelRelease(4, 1), [.kprobe, .schedCls, .schedAct]),
     (KernelRelease(4, 7), [.tracepoint]),
@@ -40,7 +39,7 @@ enum Introductions {
   ])
 
   /// From the releases' `include/uapi/linux/bpf.h`; with commits in `docs/kernel-versions.md` of iovisor/bcc up to 6.1.
-  static let mapTypes: [MapType: KernelRelease] = table([
+  package static let mapTypes: [MapType: KernelRelease] = table([
     (KernelRelease(3, 19), [.hash, .array]),
     (KernelRelease(4, 2), [.progArray]),
     (KernelRelease(4, 3), [.perfEventArray]),
@@ -69,7 +68,7 @@ enum Introductions {
   ])
 
   /// From the releases' `include/uapi/linux/bpf.h`.
-  static let attachTypes: [AttachType: KernelRelease] = table([
+  package static let attachTypes: [AttachType: KernelRelease] = table([
     (KernelRelease(4, 10), [.cgroupInetIngress, .cgroupInetEgress, .cgroupInetSockCreate]),
     (KernelRelease(4, 13), [.cgroupSockOps]),
     (KernelRelease(4, 14), [.skSkbStreamParser, .skSkbStreamVerdict]),
@@ -114,4 +113,30 @@ enum Introductions {
     (KernelRelease(7, 0), [.traceFsession]),
     (KernelRelease(7, 2), [.traceFentryMulti, .traceFexitMulti, .traceFsessionMulti]),
   ])
+
+  /// C: `BPF_F_RDONLY_PROG`, `BPF_F_WRONLY_PROG`.
+  package static let constantMaps = KernelRelease(5, 2)
+  /// C: `BPF_F_MMAPABLE`.
+  package static let mappableMaps = KernelRelease(5, 5)
+  /// C: `BPF_F_LINK`.
+  package static let operationLinks = KernelRelease(6, 4)
+  /// C: `BPF_F_SEGV_ON_FAULT`.
+  package static let faultingArenas = KernelRelease(6, 9)
+  /// C: `BPF_F_RB_OVERWRITE`.
+  package static let overwritingRings = KernelRelease(6, 19)
+  /// C: `BPF_F_XDP_HAS_FRAGS`.
+  package static let fragments = KernelRelease(5, 18)
+  /// C: `BPF_F_SLEEPABLE`, for the first types of programs that may.
+  package static let sleepable = KernelRelease(5, 10)
+
+  package static let mapFlags: [(flag: MapFlags, name: String, release: KernelRelease)] = [
+    (.rdonlyProg, "BPF_F_RDONLY_PROG", constantMaps), (.wronlyProg, "BPF_F_WRONLY_PROG", constantMaps),
+    (.mmapable, "BPF_F_MMAPABLE", mappableMaps), (.link, "BPF_F_LINK", operationLinks),
+    (.segvOnFault, "BPF_F_SEGV_ON_FAULT", faultingArenas),
+    (.rbOverwrite, "BPF_F_RB_OVERWRITE", overwritingRings),
+  ]
+
+  package static let programFlags: [(flag: ProgramFlags, name: String, release: KernelRelease)] = [
+    (.sleepable, "BPF_F_SLEEPABLE", sleepable), (.xdpHasFrags, "BPF_F_XDP_HAS_FRAGS", fragments),
+  ]
 }

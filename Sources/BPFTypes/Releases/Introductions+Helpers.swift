@@ -1,12 +1,10 @@
-import BPFTypes
-
 /// Since when programs can call each helper.
 ///
 /// The versions are those of the releases that the commits went into, as listed with their commits by
 /// `docs/kernel-versions.md` of iovisor/bcc; they agree with `enum bpf_func_id` of 5.10, 6.1 and 6.12. No helper was
 /// added after 6.2: what came later are kernel functions.
 extension Introductions {
-  static let helpers: [HelperID: KernelRelease] = table(helperReleases)
+  package static let helpers: [HelperID: KernelRelease] = table(helperReleases)
 
   private static let helperReleases: [(release: KernelRelease, things: [HelperID])] = [
     (KernelRelease(3, 19), [.mapLookupElem, .mapUpdateElem, .mapDeleteElem]),
