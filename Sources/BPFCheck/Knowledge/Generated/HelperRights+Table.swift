@@ -171,7 +171,7 @@ extension HelperRights {
         HelperSet(0x18024380a43d1fe, 0x29ef260063810008, 0x8073fe307630207c, 0xf0fec),  // 7.3
       ]),
     Row(
-      type: 8, attachType: 0, isSleepable: false,
+      type: 8, attachType: nil, isSleepable: false,
       allowed: [
         HelperSet(0xc408060011ee, 0x204f180fe3fa8010, 0x6201f7f, 0x0),  // 5.10
         HelperSet(0xc408060011ee, 0x204f1e0fe3fa8010, 0x669e3146201f7f, 0x30ffc),  // 6.1
@@ -179,7 +179,7 @@ extension HelperRights {
         HelperSet(0x80c4280643d1ee, 0x2d6f3e0fe3fb8010, 0x80779e3176303f7f, 0xf0ffc),  // 7.3
       ]),
     Row(
-      type: 8, attachType: nil, isSleepable: false,
+      type: 8, attachType: 0, isSleepable: false,
       allowed: [
         HelperSet(0xc408060011ee, 0x204f180fe3fa8010, 0x6201f7f, 0x0),  // 5.10
         HelperSet(0xc408060011ee, 0x204f1e0fe3fa8010, 0x669e3146201f7f, 0x30ffc),  // 6.1
