@@ -96,7 +96,11 @@ struct ProgramLoader {
     guard let cause = report.cause else {
       var failure = BPFError(
         error, at: .load, of: subject, kernel: kernel, needing: program.type.neededCapabilities)
-      if log.isEmpty { failure.blameRelease(for: request(), on: kernel.calls.kernelRelease) } else { failure.verifierReport = report }
+      if log.isEmpty {
+        failure.blameRelease(for: request(), on: kernel.calls.kernelRelease)
+      } else {
+        failure.verifierReport = report
+      }
       if failure.code == .memoryLimit, changesKernelFunctions {
         // The maps were created under the same limit, so another reason is likelier.
         failure.code = .systemCallFailed
