@@ -11,7 +11,9 @@ private let facts: Facts = {
   var facts = Facts()
   facts.possibleCPUs = 6
   facts.kernelVersion = 0x060c05
-  facts.kernelExterns = ["bpf_throw": .found(FoundKernelType(id: 120))]
+  facts.kernelExterns = [
+    "bpf_throw": .found(FoundKernelType(id: 120)), "bpf_stream_vprintk": .found(FoundKernelType(id: 121)),
+  ]
   facts.kernelSymbols = ["_stext": [0xffff_ffff_8100_0000]]
   facts.kernelTypes = [
     KernelType(name: "btf_trace_sched_process_exec", kind: .typedef): 101,

@@ -98,7 +98,11 @@ struct ProgramLoader {
       if error.errno == .E2BIG, program.fieldRelocations != nil { return cannotComplete(error) }
       var failure = BPFError(
         error, at: .load, of: subject, kernel: kernel, needing: program.type.neededCapabilities)
-      if log.isEmpty { failure.blameRelease(for: request(), on: kernel.calls.kernelRelease) } else { failure.verifierReport = report }
+      if log.isEmpty {
+        failure.blameRelease(for: request(), on: kernel.calls.kernelRelease)
+      } else {
+        failure.verifierReport = report
+      }
       if failure.code == .memoryLimit, changesKernelFunctions {
         // The maps were created under the same limit, so another reason is likelier.
         failure.code = .systemCallFailed
