@@ -83,6 +83,42 @@ import Testing
     #expect(
       failure([.exit], type: .skMsg)?.summary == "the context of programs of type sk_msg is not simulated")
     // What is not reached does not matter.
-    #expect(failure([op(0x05, 0, off: 1), .call(.fibLookup), .exit])?.code == nil)
+    #expect(failure([.move(0, 0), op(0x05, 0, off: 1), .call(.fibLookup), .exit])?.code == nil)
+  }
+}
+
+/// What the verifier refuses before a program runs is refused where it is reached here.
+@Suite struct UnwrittenRegisterTests {
+  @Test(
+    arguments: [
+      // r0 += r7; exit
+      ([.move(0, 1), op(0x0f, 0, 7), .exit], 7, 1),
+      // r0 is not set before the end.
+      ([op(0x05, 0, off: 0), .exit], 0, 1),
+      // A program is given a context alone.
+      ([op(0xbf, 0, 2), .exit], 2, 0),
+      // *(u64 *)(r10 - 8) = r3
+      ([op(0x7b, 10, 3, off: -8), .move(0, 0), .exit], 3, 0),
+      // if r8 == 0 goto +0
+      ([.move(0, 0), op(0x15, 8, off: 0), .exit], 8, 1),
+      // After a call, its arguments are gone.
+      ([.call(.ktimeGetNs), op(0xbf, 0, 1), .exit], 1, 1),
+      // A function sees its caller's arguments, but not what it keeps: r6 = 1; call +1; exit; r0 = r6; exit
+      ([.move(6, 1), op(0x85, 0, 1, imm: 1), .exit, op(0xbf, 0, 6), .exit], 6, 3),
+      // lock *(u64 *)(r10 - 8) += r4
+      ([op(0x7a, 10, off: -8), op(0xdb, 10, 4, off: -8), .move(0, 0), .exit], 4, 1),
+    ] as [([Instruction], Int, Int)])
+  func areNotRead(_ code: [Instruction], _ register: Int, _ place: Int) {
+    let error = failure(code)
+    #expect(error?.summary.contains("r\(register) is read, and nothing was written to it") == true, "\(code)")
+    #expect(error?.code == .illegalProgram && error?.place.instruction == place)
+  }
+
+  @Test func whatIsKeptIsThereAfterACall() throws {
+    // r6 = 4; r1 = 3; call +2; r0 += r6; exit; r0 = r1; exit
+    let code: [Instruction] = [
+      .move(6, 4), .move(1, 3), op(0x85, 0, 1, imm: 2), op(0x0f, 0, 6), .exit, op(0xbf, 0, 1), .exit,
+    ]
+    #expect(try run(code).returnValue == 7)
   }
 }

@@ -11,7 +11,7 @@ import Testing
       #expect(error?.code == .memoryFault, "offset \(offset)")
       #expect(error?.seen == "byte \(offset) of a stack, counted from r10, of 512 bytes")
     }
-    #expect(failure([op(0x7b, 10, 1, off: -512), op(0x7b, 10, 1, off: -8), .exit])?.code == nil)
+    #expect(failure([.move(0, 0), op(0x7b, 10, 1, off: -512), op(0x7b, 10, 1, off: -8), .exit]) == nil)
   }
 
   @Test func numbersAreNoAddresses() {
@@ -38,11 +38,13 @@ import Testing
   @Test func contextsHaveFields() {
     #expect(failure([op(0x79, 0, 1, off: 0), .exit])?.code == .memoryFault)
     #expect(failure([op(0x61, 0, 1, off: 24), .exit])?.code == .memoryFault)
-    #expect(failure([op(0x63, 1, 2, off: 0), .exit])?.code == .memoryFault)
+    #expect(failure([.move(2, 0), op(0x63, 1, 2, off: 0), .exit])?.code == .memoryFault)
     #expect(failure([op(0x61, 0, 1, off: 76), .exit], type: .socketFilter)?.code == .memoryFault)
-    #expect(failure([op(0x63, 1, 2, off: 8), .exit], type: .socketFilter)?.code == .memoryFault)
-    #expect(failure([op(0x63, 1, 2, off: 8), op(0x61, 0, 1, off: 8), .exit], type: .schedCls)?.code == nil)
-    #expect(failure([op(0x63, 1, 2, off: 48), .exit], type: .socketFilter)?.code == nil)
+    #expect(failure([.move(2, 0), op(0x63, 1, 2, off: 8), .exit], type: .socketFilter)?.code == .memoryFault)
+    let written: [Instruction] = [.move(0, 0), .move(2, 0)]
+    #expect(
+      failure(written + [op(0x63, 1, 2, off: 8), op(0x61, 0, 1, off: 8), .exit], type: .schedCls) == nil)
+    #expect(failure(written + [op(0x63, 1, 2, off: 48), .exit], type: .socketFilter) == nil)
     #expect(failure([op(0x79, 0, 1, off: 168), .exit], type: .schedCls)?.code == .unsupported)
   }
 

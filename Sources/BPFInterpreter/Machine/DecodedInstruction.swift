@@ -20,6 +20,10 @@ struct DecodedInstruction {
   var target: Int32 = 0
   /// The constant operand; a helper's number; the place of a refusal's text.
   var constant: UInt64 = 0
+  /// What has to have been written before.
+  var reads: RegisterSet = []
+  /// What has a value because of it.
+  var writes: RegisterSet = []
 }
 
 /// A program made ready to run.

@@ -6,22 +6,27 @@ private struct Frame {
   let next: Int
   let saved: (UInt64, UInt64, UInt64, UInt64)
   let loops: Int
+  let written: RegisterSet
 }
 
 extension Machine {
   /// Runs a function until it returns.
   ///
-  /// - Parameter depth: how many frames there are already.
+  /// - Parameters:
+  ///   - depth: how many frames there are already.
+  ///   - given: the registers that have values at the start.
   /// - Returns: `r0`.
-  func execute(_ start: DecodedProgram, at entry: Int, _ arguments: Arguments, depth: Int) throws(Fault)
-    -> UInt64
-  {
+  func execute(
+    _ start: DecodedProgram, at entry: Int, _ arguments: Arguments, depth: Int,
+    given: RegisterSet = [.arguments, .frame]
+  ) throws(Fault) -> UInt64 {
     var program = start
     var code = unsafe program.instructions
     var frames: [Frame] = []
     var next = entry
     var left = budget
     var loops = Self.mostLoops
+    var written = given
     var r = InlineArray<16, UInt64>(repeating: 0)
     (r[1], r[2], r[3], r[4], r[5]) = (arguments.a, arguments.b, arguments.c, arguments.d, arguments.e)
     r[10] = try stackTop(depth)
@@ -31,6 +36,8 @@ extension Machine {
         guard left > 0 else { throw .budget }
         left &-= 1
         next &+= 1
+        guard i.reads.isSubset(of: written) else { throw Self.unwritten(i.reads.subtracting(written)) }
+        written.formUnion(i.writes)
         let b = i.usesConstant ? i.constant : r[Int(i.source)]
         switch i.kind {
         case .arithmetic64: r[Int(i.destination)] = i.arithmetic.on64(r[Int(i.destination)], b)
@@ -63,8 +70,10 @@ extension Machine {
               program = target
               unsafe code = target.instructions
               next = 0
+              written = .atStart
             } else {
               r[0] = 0
+              written.subtract(.arguments)
             }
             break
           }
@@ -73,16 +82,22 @@ extension Machine {
             i.constant, Arguments(a: r[1], b: r[2], c: r[3], d: r[4], e: r[5]),
             Caller(program: program, depth: depth + frames.count))
           left = budget
+          written.subtract(.arguments)
         case .subprogram:
-          frames.append(Frame(program: program, next: next, saved: (r[6], r[7], r[8], r[9]), loops: loops))
+          frames.append(
+            Frame(
+              program: program, next: next, saved: (r[6], r[7], r[8], r[9]), loops: loops, written: written))
+          written = written.intersection(.arguments).union(.frame)
           r[10] = try stackTop(depth + frames.count)
           loops = Self.mostLoops
           next = Int(i.target)
         case .exit:
           guard let frame = frames.popLast() else {
+            guard written.contains(.result) else { throw Self.unwritten(.result) }
             budget = left
             return r[0]
           }
+          written = frame.written.subtracting([.result, .arguments]).union(written.intersection(.result))
           (program, next, loops) = (frame.program, frame.next, frame.loops)
           unsafe code = program.instructions
           (r[6], r[7], r[8], r[9]) = frame.saved
@@ -90,6 +105,7 @@ extension Machine {
         case .packetLoad:
           if let value = try packetLoad(i, r[6], r[Int(i.source)]) {
             r[0] = value
+            written.subtract(.arguments)
           } else {
             // As the kernel has it: the function returns 0.
             r[0] = 0
@@ -104,6 +120,12 @@ extension Machine {
       note(error, in: program, next)
       throw error
     }
+  }
+
+  /// Registers begin as zeros here; the verifier refuses who reads them then.
+  @inline(never)
+  private static func unwritten(_ registers: RegisterSet) -> Fault {
+    .misuse("r\(registers.lowest) is read, and nothing was written to it")
   }
 
   /// Keeps where the first fault was met, and what was there: callbacks and their callers pass it on.

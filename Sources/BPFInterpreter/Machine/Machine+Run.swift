@@ -12,7 +12,8 @@ extension Machine {
     defer { endRun() }
     if !model.isPlain { try placePacket(input.packet, model) }
     try placeContext(input.context, program.type)
-    let result = try execute(program, at: 0, Arguments(a: memory.address(Self.contextRegion)), depth: 0)
+    let result = try execute(
+      program, at: 0, Arguments(a: memory.address(Self.contextRegion)), depth: 0, given: .atStart)
     try requireNothingReserved()
     if let packet, case .socketBuffer = model { setContext(UInt64(packet.count), SocketBufferField.length) }
     let context = memory[Self.contextRegion]

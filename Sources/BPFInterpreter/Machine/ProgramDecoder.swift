@@ -30,7 +30,7 @@ struct ProgramDecoder {
 
   /// All instructions, and what those refused would need.
   mutating func decode() -> (instructions: [DecodedInstruction], refusals: [String]) {
-    let decoded = code.indices.map { decode(code[$0], at: $0) }
+    let decoded = code.indices.map { decode(code[$0], at: $0).withRegisters() }
     return (decoded, refusals)
   }
 
