@@ -16,10 +16,14 @@ public enum SectionTable {
 
   /// Looks into one group after the other: those behind the one that has the name are not even made.
   private static func definition(named name: String) -> SectionDefinition? {
-    func found(in group: [SectionDefinition]) -> SectionDefinition? { group.first { $0.name == name } }
-    return found(in: probes) ?? found(in: tracepoints) ?? found(in: trampolines) ?? found(in: packets)
-      ?? found(in: trafficControl) ?? found(in: sockets) ?? found(in: sockOperations) ?? found(in: cgroups)
-      ?? found(in: others)
+    let groups: [() -> [SectionDefinition]] = [
+      { probes }, { tracepoints }, { trampolines }, { packets }, { trafficControl }, { sockets }, { sockOperations },
+      { cgroups }, { others },
+    ]
+    for group in groups {
+      if let found = group().first(where: { $0.name == name }) { return found }
+    }
+    return nil
   }
 
   /// All definitions, in the order of the specification.
