@@ -17,7 +17,8 @@ public enum SectionTable {
   /// Looks into one group after the other: those behind the one that has the name are not even made.
   private static func definition(named name: String) -> SectionDefinition? {
     let groups: [() -> [SectionDefinition]] = [
-      { probes }, { tracepoints }, { trampolines }, { packets }, { trafficControl }, { sockets }, { sockOperations },
+      { probes }, { tracepoints }, { trampolines }, { packets }, { trafficControl }, { sockets },
+      { sockOperations },
       { cgroups }, { others },
     ]
     for group in groups {
