@@ -74,10 +74,7 @@ extension ProgramLinker {
     var left = InfoRecords(recordSize: 0, count: 0, bytes: [])
     for index in placement.order {
       let function = object.code.functions[index]
-      let name = object.code.sections[function.section].name
-      guard let section = object.extensions?.coreRelocations.first(where: { $0.sectionName == name }) else {
-        continue
-      }
+      guard let section = information.relocations[function.section] else { continue }
       let added = section.appendRelocations(
         from: function.start, count: function.count, movedTo: placement.start(of: index),
         order: object.byteOrder, to: &left.bytes)

@@ -9,7 +9,7 @@ struct ProgramLinker {
   let facts: Facts
   let externs: ResolvedExterns
   let fields: FieldRelocations
-  private let information: CodeInformation
+  let information: CodeInformation
   /// Where the variables of an arena lie in it.
   var arenaOffset: UInt32 = 0
   /// Loads whose second half becomes a descriptor of a module's types.
@@ -277,10 +277,12 @@ extension ProgramLinker {
     return result.count > 0 ? result : nil
   }
 
-  /// The records of functions and lines by the places of the code's sections.
-  private struct CodeInformation {
+  /// The records of functions, lines and CO-RE by the places of the code's sections.
+  struct CodeInformation {
     let functions: [BTFRecordSection?]
     let lines: [BTFRecordSection?]
+    /// Only those that are left to the kernel.
+    let relocations: [BTFRecordSection?]
 
     init(of object: BPFObject) {
       func bySection(_ records: [BTFRecordSection]?) -> [BTFRecordSection?] {
@@ -299,6 +301,7 @@ extension ProgramLinker {
       }
       functions = bySection(object.extensions?.functionInfo)
       lines = bySection(object.extensions?.lineInfo)
+      relocations = object.fieldResolution == .byKernel ? bySection(object.extensions?.coreRelocations) : []
     }
   }
 
