@@ -102,16 +102,19 @@ extension SystemCalls {
     return ByteSlice(unsafe ByteStorage(adopting: read) { unsafe $0.deallocate() })
   }
 
-  /// The running kernel's BTF: mapped where the kernel allows it (since 6.16), else read.
+  /// The running kernel's BTF, or that of one of its modules: mapped where the kernel allows it (since 6.16), else read.
   ///
   /// A file of sysfs cannot be cut short, so mapping it is safe; no other file is mapped here.
-  public func kernelBTF() throws(SystemCallError) -> ByteSlice {
-    let path = "/sys/kernel/btf/vmlinux"
+  public func kernelBTF(of module: String = "vmlinux") throws(SystemCallError) -> ByteSlice {
+    let path = "\(kernelTypesFolder)\(module)"
     let file = try FileDescriptor(
       adopting: open(path, in: AT_FDCWD, flags: O_RDONLY), of: "open(\(path))", through: self)
     if let mapping = mapped(file.rawValue) { return mapping }
     return try readAll(file.rawValue, path: path)
   }
+
+  /// Where the kernel shows its BTF and that of its modules.
+  public var kernelTypesFolder: String { "/sys/kernel/btf/" }
 
   /// Maps a file that begins with the header of BTF, whose size the header tells.
   private func mapped(_ descriptor: Int32) -> ByteSlice? {

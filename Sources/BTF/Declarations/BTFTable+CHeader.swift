@@ -1,3 +1,5 @@
+import BPFBytes
+
 extension BTFTable {
   /// All types as a header in C, as `bpftool btf dump … format c` writes it (parity BTFC-4, BTFC-5): every structure
   /// keeps its layout for CO-RE, and functions for programs are declared at the end.
@@ -12,6 +14,8 @@ extension BTFTable {
     var declarations = try CDeclarations(self)
     declarations.write(Self.headerBegin)
     if roots.isEmpty {
+      // Text takes about as much as types do, and growing it would copy it.
+      declarations.output.reserveCapacity(types.count)
       let ids =
         isSorted ? try declarations.words.sortedForC() : Array(1..<UInt32(clamping: max(typeCount, 1)))
       // What no C has cannot be declared, and the rest does not suffer from it.

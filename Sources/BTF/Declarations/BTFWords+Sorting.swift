@@ -1,43 +1,50 @@
 extension BTFWords {
-  /// All types but `void`, in the order of bpftool's header (parity BTFC-4): by what they are, by the name of what
-  /// they are of, by their own name, by a hash of what they consist of, and by their number.
+  /// The types that a header declares, in the order of bpftool's (parity BTFC-4): by what they are, by the name of
+  /// what they are of, by their own name, by a hash of what they consist of, and by their number.
+  ///
+  /// Types that no line of the header would come from are left out: see ``isDeclared(_:)``.
   func sortedForC() throws(BTFError) -> [UInt32] {
-    let ranks = ranksOfNames()
-    var keyed: [(key: UInt64, id: UInt32)] = []
-    keyed.reserveCapacity(count)
-    for id in 1..<UInt32(clamping: max(count, 1)) {
-      let group = try group(id)
-      let name = try sortName(id)
-      let key = UInt64(group) << 60 | UInt64(ranks[Int(name)]) << 30 | UInt64(ranks[Int(self.name(id))])
-      keyed.append((key, id))
+    var keys: [KeyForC] = []
+    var names: [NamePlace] = []
+    for id in 1..<UInt32(clamping: max(count, 1)) where try isDeclared(id) {
+      let place = UInt32(clamping: keys.count)
+      let own = name(id)
+      let sort = try sortName(id)
+      if sort != 0 { names.append(NamePlace(prefix: prefix(sort), name: sort, key: place, isOwn: false)) }
+      if own != 0 { names.append(NamePlace(prefix: prefix(own), name: own, key: place, isOwn: true)) }
+      keys.append(KeyForC(order: UInt64(try group(id)) << 60, id: id))
     }
-    keyed.sort { ($0.key, $0.id) < ($1.key, $1.id) }
-    try sortTies(&keyed)
-    return keyed.map(\.id)
+    rank(&names, in: &keys)
+    keys.sort { ($0.order, $0.id) < ($1.order, $1.id) }
+    try sortTies(&keys)
+    return keys.map(\.id)
   }
 
-  /// The order of names among each other, by where they begin: equal ones have the same rank.
-  private func ranksOfNames() -> [UInt32] {
-    var ranks = [UInt32](repeating: 0, count: byteCount)
-    var names: [(prefix: UInt64, name: UInt32)] = []
-    func add(_ name: UInt32) {
-      guard name != 0, ranks[Int(name)] == 0 else { return }
-      ranks[Int(name)] = 1
-      names.append((prefix(name), name))
-    }
-    for id in 1..<UInt32(clamping: max(count, 1)) {
-      add(name(id))
-      if let first = firstEnumerator(id) { add(first) }
-    }
+  /// What a type is sorted by.
+  private struct KeyForC {
+    /// The group in the upper 4 bits, then in 30 bits each the rank of the name of what it is of, and of its own.
+    var order: UInt64
+    let id: UInt32
+  }
+
+  /// Which key a name counts for.
+  private struct NamePlace {
+    let prefix: UInt64
+    let name: UInt32
+    let key: UInt32
+    let isOwn: Bool
+  }
+
+  /// Notes in the keys where their names stand among each other: equal ones have the same rank, no name has 0.
+  private func rank(_ names: inout [NamePlace], in keys: inout [KeyForC]) {
     names.sort { $0.prefix != $1.prefix ? $0.prefix < $1.prefix : precedes($0.name, $1.name) }
-    var rank: UInt32 = 0
+    var rank: UInt64 = 0
     var last: UInt32 = 0
-    for (_, name) in names {
-      if !areEqual(last, name) { rank += 1 }
-      ranks[Int(name)] = rank
-      last = name
+    for place in names {
+      if !areEqual(last, place.name) { rank += 1 }
+      keys[Int(place.key)].order |= place.isOwn ? rank : rank << 30
+      last = place.name
     }
-    return ranks
   }
 
   private func firstEnumerator(_ id: UInt32) -> UInt32? {
@@ -46,24 +53,53 @@ extension BTFWords {
   }
 
   /// Among types of the same names, a hash decides, which is the same in every kernel.
-  private func sortTies(_ keyed: inout [(key: UInt64, id: UInt32)]) throws(BTFError) {
+  private func sortTies(_ keys: inout [KeyForC]) throws(BTFError) {
     var first = 0
-    while first < keyed.count {
+    while first < keys.count {
       var end = first + 1
-      while end < keyed.count, keyed[end].key == keyed[first].key { end += 1 }
+      while end < keys.count, keys[end].order == keys[first].order { end += 1 }
       if end - first > 1 {
-        var hashed: [(hash: UInt64, id: UInt32)] = []
-        for (_, id) in keyed[first..<end] { hashed.append((try hash(id), id)) }
-        hashed.sort { ($0.hash, $0.id) < ($1.hash, $1.id) }
-        for (place, item) in hashed.enumerated() { keyed[first + place].id = item.id }
+        var hashed: [(hash: UInt64, key: KeyForC)] = []
+        hashed.reserveCapacity(end - first)
+        for key in keys[first..<end] { hashed.append((try hash(key.id), key)) }
+        hashed.sort { ($0.hash, $0.key.id) < ($1.hash, $1.key.id) }
+        for (place, item) in hashed.enumerated() { keys[first + place] = item.key }
       }
       first = end
     }
   }
 
+  /// Whether a header has a line for a type, or for one that is not declared before its turn comes.
+  ///
+  /// Functions, variables and tags have none: they are half of a kernel's types. Nor have pointers, arrays and
+  /// qualifiers, whose turn is the last: by then all is declared that has a name, but for names of `void`.
+  private func isDeclared(_ id: UInt32) throws(BTFError) -> Bool {
+    switch kind(id) {
+    case .function, .variable, .dataSection, .declTag: return false
+    case .pointer, .const, .volatile, .restrict, .array: break
+    default: return true
+    }
+    var hasName = false
+    var current = id
+    for _ in 0...CDeclarations.mostLevels {
+      switch kind(current) {
+      case .int, .float: return false
+      case .enumeration, .enumeration64, .structure, .union: return !hasName && !isNamed(current)
+      case .functionPrototype: return !hasName
+      case .typedef where !isNamed(current): return true
+      default:
+        guard let next = target(current) else { return true }
+        hasName = hasName || kind(current) == .typedef
+        current = next
+      }
+    }
+    throw tooDeep(id)
+  }
+
+  private static let lastGroup = 10
+
   /// Enumerations first, as others need them; last, what is named by nothing.
   private func group(_ id: UInt32) throws(BTFError) -> Int {
-    let last = 10
     var isNamed = false
     var current = id
     for _ in 0...CDeclarations.mostLevels {
@@ -71,10 +107,10 @@ extension BTFWords {
       switch kind(current) {
       case .enumeration, .enumeration64: return isNamed ? 1 : 0
       case .int, .float: return 2
-      case .structure, .union: return isNamed ? 3 : last
-      case .functionPrototype: return isNamed ? 4 : last
+      case .structure, .union: return isNamed ? 3 : Self.lastGroup
+      case .functionPrototype: return isNamed ? 4 : Self.lastGroup
       default:
-        guard isNamed, let next = target(current) else { return last }
+        guard isNamed, let next = target(current) else { return Self.lastGroup }
         current = next
       }
     }
@@ -129,9 +165,9 @@ extension BTFWords {
   }
 
   private func hash(name: UInt32) -> UInt64 {
-    var hash: UInt64 = 0
-    for byte in text(name) { hash = hash &* 31 &+ UInt64(bitPattern: Int64(Int8(bitPattern: byte))) }
-    return hash
+    unsafe withText(name) {
+      unsafe $0.reduce(0) { $0 &* 31 &+ UInt64(bitPattern: Int64(Int8(bitPattern: $1))) }
+    }
   }
 
   private func tooDeep(_ id: UInt32) -> BTFError {

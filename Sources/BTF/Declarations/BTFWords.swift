@@ -6,54 +6,54 @@ struct BTFWords: Sendable {
   private var words: [UInt32] = [0, 0, 0]
   /// Where each type begins in ``words``, by its number.
   private var starts: [UInt32] = [0]
-  private var strings: [UInt8] = []
+  /// The names of all tables, each with a zero at its end.
+  let strings: ByteSlice
   let pointerSize: Int
 
   /// Copies a table.
   ///
+  /// - Parameter refersTo: called with every number that another type refers to.
   /// - Throws: ``BTFError`` if a type refers to one that is not there, or to a name outside the strings.
-  init(_ table: BTFTable) throws(BTFError) {
+  init(_ table: BTFTable, refersTo: (UInt32) -> Void = { _ in }) throws(BTFError) {
     pointerSize = table.pointerSize
+    let strings = Self.strings(of: table)
+    // Even a table without strings has the empty one.
+    self.strings = strings.isEmpty ? ByteSlice([0]) : strings
     starts.reserveCapacity(table.typeCount)
     append(table)
-    // Even a table without strings has the empty one.
-    if strings.isEmpty { strings = [0] }
-    for id in 1..<UInt32(clamping: max(count, 1)) { try check(id) }
+    for id in 1..<UInt32(clamping: max(count, 1)) { try check(id, refersTo) }
   }
 
   private mutating func append(_ table: BTFTable) {
     if let base = table.base { append(base) }
     words.reserveCapacity(words.count + table.types.count / 4)
     let order = table.byteOrder
-    table.types.withBytes { bytes in
+    unsafe table.types.withUnsafeBytes { bytes in
+      func word(at place: Int) -> UInt32 {
+        UInt32(unsafe bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self), in: order)
+      }
+      let first = UInt32(clamping: words.count)
+      if table.offsets.allSatisfy({ $0 % 4 == 0 }) {
+        words.append(contentsOf: (0..<bytes.count / 4).lazy.map { word(at: $0 * 4) })
+        starts.append(contentsOf: table.offsets.lazy.map { first &+ $0 / 4 })
+        return
+      }
+      // What is left of a payload that is no whole number of words belongs to a kind that is not known.
       for (number, start) in table.offsets.enumerated() {
-        let next = number + 1 < table.offsets.count ? Int(table.offsets[number + 1]) : bytes.byteCount
+        let next = number + 1 < table.offsets.count ? Int(table.offsets[number + 1]) : bytes.count
         starts.append(UInt32(clamping: words.count))
-        // What is left of a payload that is no whole number of words belongs to a kind that is not known.
-        var place = Int(start)
-        while place + 4 <= next {
-          words.append(
-            UInt32(unsafe bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt32.self), in: order))
-          place += 4
-        }
+        for place in stride(from: Int(start), through: next - 4, by: 4) { words.append(word(at: place)) }
       }
     }
-    unsafe table.strings.withUnsafeBytes { unsafe strings.append(contentsOf: $0) }
+  }
+
+  private static func strings(of table: BTFTable) -> ByteSlice {
+    guard let base = table.base else { return table.strings }
+    return ByteSlice(strings(of: base).array + table.strings.array)
   }
 
   /// How many numbers are in use, that of `void` included.
   var count: Int { starts.count }
-
-  /// How many bytes the names take.
-  var byteCount: Int { strings.count }
-
-  /// Adds a name that no type has.
-  mutating func add(name: String) -> UInt32 {
-    let place = UInt32(clamping: strings.count)
-    strings.append(contentsOf: name.utf8.prefix { $0 != 0 })
-    strings.append(0)
-    return place
-  }
 }
 
 /// What sorts of types there are, as their words tell.
@@ -115,13 +115,14 @@ extension BTFWords {
     }
   }
 
-  private func check(_ id: UInt32) throws(BTFError) {
+  private func check(_ id: UInt32, _ refersTo: (UInt32) -> Void) throws(BTFError) {
     try references(of: id) { (target) throws(BTFError) in
       guard Int(target) < count else {
         throw BTFError(
           .noSuchType, type: BTFTypeID(rawValue: id), expected: "references to numbers below \(count)",
           seen: "\(target)")
       }
+      refersTo(target)
     }
     try checkName(name(id), of: id)
     let width: Int? =
@@ -141,48 +142,5 @@ extension BTFWords {
         expected: "a name within \(strings.count) bytes of strings",
         seen: "one at \(name)")
     }
-  }
-}
-
-/// Names, which are told apart by where they begin among the strings.
-extension BTFWords {
-  /// The bytes of a name.
-  func text(_ name: UInt32) -> ArraySlice<UInt8> {
-    let start = Int(name)
-    var end = start
-    while strings[end] != 0 { end += 1 }
-    return strings[start..<end]
-  }
-
-  func isText(_ name: UInt32, _ text: StaticString) -> Bool {
-    text.withUTF8Buffer { unsafe self.text(name).elementsEqual($0) }
-  }
-
-  /// Whether two names have the same text.
-  func areEqual(_ left: UInt32, _ right: UInt32) -> Bool { left == right || text(left) == text(right) }
-
-  /// Whether a text comes before another one, byte by byte.
-  func precedes(_ left: UInt32, _ right: UInt32) -> Bool {
-    var left = Int(left)
-    var right = Int(right)
-    while strings[left] == strings[right] {
-      if strings[left] == 0 { return false }
-      left += 1
-      right += 1
-    }
-    return strings[left] < strings[right]
-  }
-
-  /// The first eight bytes, the first one highest, so that their order is that of the texts.
-  func prefix(_ name: UInt32) -> UInt64 {
-    var prefix: UInt64 = 0
-    var place = Int(name)
-    for shift in stride(from: 56, through: 0, by: -8) {
-      let byte = strings[place]
-      if byte == 0 { break }
-      prefix |= UInt64(byte) << UInt64(shift)
-      place += 1
-    }
-    return prefix
   }
 }

@@ -136,5 +136,7 @@ extension CDeclarations {
     put(name)
   }
 
-  private func isEmpty(_ name: CName) -> Bool { words.text(name.text).isEmpty }
+  private func isEmpty(_ name: CName) -> Bool {
+    name.text == CName.given.text ? givenName.isEmpty : words.isEmpty(name.text)
+  }
 }

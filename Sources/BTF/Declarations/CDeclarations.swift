@@ -37,6 +37,9 @@ public struct CDeclarations: Sendable {
   /// The boundaries of types, in bytes, as far as they were needed.
   var boundaries: [UInt8?]
 
+  /// What ``CName/given`` stands for.
+  var givenName: [UInt8] = []
+
   /// Whether a type's name alone is written: without qualifiers and tags, and without what unnamed types consist of.
   var isCast = false
 
@@ -56,11 +59,8 @@ public struct CDeclarations: Sendable {
   ///
   /// - Throws: ``BTFError`` if a type refers to one that is not there, or to a name outside the strings.
   public init(_ table: BTFTable) throws(BTFError) {
-    let words = try BTFWords(table)
-    var isReferenced = [Bool](repeating: false, count: words.count)
-    for id in 1..<UInt32(clamping: max(words.count, 1)) {
-      try words.references(of: id) { (target) throws(BTFError) in isReferenced[Int(target)] = true }
-    }
+    var isReferenced = [Bool](repeating: false, count: table.typeCount)
+    let words = try BTFWords(table) { isReferenced[Int($0)] = true }
     self.words = words
     let (steps, overflow) = table.limits.values.multipliedReportingOverflow(by: Self.stepsForEachValue)
     self.steps = overflow ? .max : steps
@@ -83,8 +83,8 @@ public struct CDeclarations: Sendable {
   ///   any honest table needs. What was written before stays.
   public mutating func declare(_ id: BTFTypeID) throws(BTFError) {
     try check(id)
-    queue.removeAll(keepingCapacity: true)
-    stack.removeAll(keepingCapacity: true)
+    if !queue.isEmpty { queue.removeAll(keepingCapacity: true) }
+    if !stack.isEmpty { stack.removeAll(keepingCapacity: true) }
     _ = try order(id.rawValue, throughPointer: false, level: 0)
     for id in queue { try emit(id, within: 0, level: 0) }
   }
@@ -94,8 +94,8 @@ public struct CDeclarations: Sendable {
   public mutating func write(_ id: BTFTypeID, named name: String) throws(BTFError) {
     try check(id)
     stack.removeAll(keepingCapacity: true)
-    let name = CName(words.add(name: name))
-    try declarator(of: id.rawValue, name, indent: 0, level: 0)
+    givenName = Array(name.utf8.prefix { $0 != 0 })
+    try declarator(of: id.rawValue, .given, indent: 0, level: 0)
   }
 
   /// The name of a type as a cast has it: `struct file *`, without qualifiers.
@@ -157,6 +157,8 @@ struct CName {
   }
 
   static let none = CName(0)
+  /// The one that the caller gave, which no table has.
+  static let given = CName(.max)
 }
 
 extension CDeclarations {
@@ -184,9 +186,10 @@ extension CDeclarations {
 
   mutating func put(_ number: some BinaryInteger) { output.append(contentsOf: "\(number)".utf8) }
 
-  mutating func put(name: UInt32) { output.append(contentsOf: words.text(name)) }
+  mutating func put(name: UInt32) { unsafe words.withText(name) { unsafe output.append(contentsOf: $0) } }
 
   mutating func put(_ name: CName) {
+    if name.text == CName.given.text { return output.append(contentsOf: givenName) }
     put(name: name.text)
     guard name.number > 1 else { return }
     put("___")

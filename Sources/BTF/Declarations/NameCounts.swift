@@ -3,6 +3,7 @@ struct NameCounts: Sendable {
   private struct Slot {
     var name: UInt32 = 0
     var count: UInt32 = 0
+    var hash: UInt32 = 0
   }
 
   /// Open addressing; at most half of the slots are taken.
@@ -13,13 +14,15 @@ struct NameCounts: Sendable {
   ///
   /// - Returns: how often it has been counted, this time included.
   mutating func count(_ name: UInt32, in words: BTFWords) -> UInt32 {
-    var place = find(name, in: words)
+    let hash = words.quickHash(name)
+    var place = find(name, hash, in: words)
     if slots[place].count == 0 {
       if taken * 2 >= slots.count {
-        grow(words)
-        place = find(name, in: words)
+        grow()
+        place = find(name, hash, in: words)
       }
       slots[place].name = name
+      slots[place].hash = hash
       taken += 1
     }
     slots[place].count &+= 1
@@ -27,18 +30,25 @@ struct NameCounts: Sendable {
   }
 
   /// The slot that has a name, or the one to take for it.
-  private func find(_ name: UInt32, in words: BTFWords) -> Int {
-    var hash: UInt32 = 2_166_136_261
-    for byte in words.text(name) { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+  private func find(_ name: UInt32, _ hash: UInt32, in words: BTFWords) -> Int {
     let mask = slots.count - 1
     var place = Int(hash) & mask
-    while slots[place].count != 0, !words.areEqual(slots[place].name, name) { place = (place + 1) & mask }
+    while slots[place].count != 0,
+      slots[place].hash != hash || !words.areEqual(slots[place].name, name)
+    {
+      place = (place + 1) & mask
+    }
     return place
   }
 
-  private mutating func grow(_ words: BTFWords) {
+  private mutating func grow() {
     let old = slots
-    slots = [Slot](repeating: Slot(), count: old.count * 2)
-    for slot in old where slot.count != 0 { slots[find(slot.name, in: words)] = slot }
+    slots = [Slot](repeating: Slot(), count: old.count * 4)
+    let mask = slots.count - 1
+    for slot in old where slot.count != 0 {
+      var place = Int(slot.hash) & mask
+      while slots[place].count != 0 { place = (place + 1) & mask }
+      slots[place] = slot
+    }
   }
 }

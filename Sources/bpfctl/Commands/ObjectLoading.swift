@@ -27,8 +27,10 @@ enum ObjectLoading {
 
   /// Reads a file of the user's.
   static func bytes(ofFile path: String) throws -> ByteSlice {
+    let calls = LiveSystemCalls()
     do {
-      return try LiveSystemCalls().readFile(path)
+      guard path.hasPrefix(calls.kernelTypesFolder) else { return try calls.readFile(path) }
+      return try calls.kernelBTF(of: String(path.dropFirst(calls.kernelTypesFolder.count)))
     } catch {
       throw Failure(.object, "\(path): the file cannot be read (\(error.errno))")
     }
