@@ -133,7 +133,8 @@ extension BPFObject {
     let target = try target(of: program, facts)
     let load = ProgramLoad(
       slot: slot, name: program.name, section: program.plainSectionName,
-      kernelName: KernelName.truncated(program.name), type: program.type, attachType: attachType(of: program, facts),
+      kernelName: KernelName.truncated(program.name), type: program.type,
+      attachType: attachType(of: program, facts),
       flags: program.flags, license: license, kernelVersion: declaredKernelVersion ?? facts.kernelVersion,
       interfaceIndex: program.interfaceIndex, kernelTarget: target?.id ?? 0,
       kernelTargetModule: target?.module.map(ModuleSlot.init(rawValue:)),

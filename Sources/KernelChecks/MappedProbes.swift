@@ -53,7 +53,7 @@ struct MappedProbes {
 ///   - nops: the code at each place.
 ///   - probes: what the notes say.
 func withProbes(
-  _ type: ELFFileType = .executable, at path: String = "/tmp/swift-bpf-usdt-\(getpid())",
+  as type: ELFFileType = .executable, at path: String = "/tmp/swift-bpf-usdt-\(getpid())",
   nops: [MappedProbes.Nop] = Array(repeating: .short, count: 8), _ probes: [ProbeFile.Probe],
   _ body: (MappedProbes) throws -> Void
 ) throws {
@@ -74,7 +74,8 @@ func withProbes(
   let start = type == .executable ? file.address : 0
   func map(_ offset: UInt64, _ protection: Int32) throws -> UnsafeMutableRawPointer {
     let wanted = start == 0 ? nil : UnsafeMutableRawPointer(bitPattern: UInt(start + offset))
-    guard let memory = mmap(wanted, file.pageSize, protection, fixed, descriptor, Int(offset)), memory != MAP_FAILED
+    guard let memory = mmap(wanted, file.pageSize, protection, fixed, descriptor, Int(offset)),
+      memory != MAP_FAILED
     else { throw CheckFailure(description: "\(path) cannot be mapped: \(errno)") }
     return memory
   }

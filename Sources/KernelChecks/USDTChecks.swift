@@ -1,4 +1,5 @@
 import BPF
+import ELFReader
 import Glibc
 import TestSupport
 
@@ -69,7 +70,7 @@ let usdtChecks: [KernelCheck] = [
   },
   KernelCheck("static probes of what may be anywhere in memory", needs: .uprobes) { context in
     let loaded = try loadForThisProcess(context, "usdt_probes")
-    try withProbes(.shared, [probe(Words.value, 0), probe(Words.everyKind, 1)]) { file in
+    try withProbes(as: .shared, [probe(Words.value, 0), probe(Words.everyKind, 1)]) { file in
       try loaded.withLoaded { loaded in
         var options = USDTOptions()
         options.process = 0
@@ -113,9 +114,10 @@ let usdtChecks: [KernelCheck] = [
         try other.withLoaded { other in
           try other.attachAll()
           file.call(0, value: value)
-          try requireRecord(own, 0, hits: 1, [Int64(bitPattern: value), Int64(Int32(truncatingIfNeeded: value))])
+          try requireRecord(
+            own, 0, hits: 1, [Int64(bitPattern: value), Int64(Int32(truncatingIfNeeded: value))])
           try expectEqual(try other.number("hits"), 1, "hits")
-          try expectEqual(try other.number("first"), value, "the first argument")
+          try expectEqual(try other.signed("first"), Int64(bitPattern: value), "the first argument")
           let second = Int64(Int32(truncatingIfNeeded: value))
           try expectEqual(try other.signed("second"), second, "the second argument")
           try expectEqual(try other.signed("count"), 2, "arguments")
@@ -140,12 +142,15 @@ let usdtChecks: [KernelCheck] = [
         let details = try loaded.withLink(info) { link throws(BPFError) in try link.linkInfo() }.details
         guard case .uprobeMulti(let link) = details else { return }
         let start = UInt64(sysconf(Int32(_SC_PAGESIZE)))
-        let expected = (0..<3).map { start + UInt64($0) * MappedProbes.stride + ($0 > 0 && callsProbes ? 1 : 0) }
+        let expected = (0..<3).map {
+          start + UInt64($0) * MappedProbes.stride + ($0 > 0 && callsProbes ? 1 : 0)
+        }
         try expectEqual(link.places.map(\.offset), expected, "places of the link")
       }
     }
   },
-  KernelCheck("static probes that cannot be attached are told, and leave nothing", needs: .uprobes) { context in
+  KernelCheck("static probes that cannot be attached are told, and leave nothing", needs: .uprobes) {
+    context in
     let loaded = try loadForThisProcess(context, "usdt_probes")
     var floating = probe("8@%xmm0", 1)
     floating.name = "floating"
@@ -191,8 +196,10 @@ private let value: UInt64 = 0xfedc_ba98_8765_83f1
 private let memory: [UInt64] = [0x8899_aabb_ccdd_eeff, 0x0102_0304_0506_0708, 0, 0x1122_3344_5566_7788]
 /// What the words mean, for the value and the memory above and an index of 3.
 private let expectedValues: [Int64] = [
-  Int64(bitPattern: value), Int64(Int32(bitPattern: 0x8765_83f1)), 0x8765_83f1, Int64(Int16(bitPattern: 0x83f1)),
-  0x83f1, Int64(Int8(bitPattern: 0xf1)), 0xf1, -9, 0x0102_0304_0506_0708, Int64(Int32(bitPattern: 0x8899_aabb)),
+  Int64(bitPattern: value), Int64(Int32(bitPattern: 0x8765_83f1)), 0x8765_83f1,
+  Int64(Int16(bitPattern: 0x83f1)),
+  0x83f1, Int64(Int8(bitPattern: 0xf1)), 0xf1, -9, 0x0102_0304_0506_0708,
+  Int64(Int32(bitPattern: 0x8899_aabb)),
   0xeeff, 0x1122_3344_5566_7788,
 ]
 
@@ -225,11 +232,17 @@ private func requireRecord(
     throw CheckFailure(description: "USDTChecks.swift:\(line): nothing was seen under cookie \(cookie)")
   }
   let numbers = bytes.withUnsafeBytes { Array($0.bindMemory(to: Int64.self)) }
-  let expected = [Int64(hits), Int64(values.count)] + values + Array(repeating: 0, count: 12 - values.count) + [0]
+  let expected =
+    [Int64(hits), Int64(values.count)] + values + Array(repeating: 0, count: 12 - values.count) + [0]
   try expectEqual(numbers, expected, "hits, count, values and failures under cookie \(cookie)", line: line)
 }
 
 extension LoadedObject {
   /// A global variable as a signed number.
-  fileprivate func signed(_ name: String) throws -> Int64 { Int64(bitPattern: try number(name)) }
+  fileprivate func signed(_ name: String) throws -> Int64 {
+    guard let value: Int64 = try globals[name]?.integer() else {
+      throw CheckFailure(description: "there is no global \(name)")
+    }
+    return value
+  }
 }

@@ -87,9 +87,9 @@ package struct ProbeFile {
 
   private func payload(of probe: Probe) -> [UInt8] {
     var writer = ByteWriter(order: .littleEndian)
-    writer.append(address + codeOffset + probe.place)
+    writer.append(address + codeOffset &+ probe.place)
     writer.append(base ?? 0)
-    writer.append(probe.counter.map { address + dataOffset + $0 } ?? UInt64(0))
+    writer.append(probe.counter.map { address + dataOffset &+ $0 } ?? UInt64(0))
     for text in [probe.provider, probe.name, probe.arguments] { writer.append(cString: text) }
     return writer.bytes
   }

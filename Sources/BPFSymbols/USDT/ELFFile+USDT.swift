@@ -50,14 +50,16 @@ extension ELFFile {
     let distance = base != 0 && probe.base != 0 ? base &- probe.base : 0
     let address = probe.address &+ distance
     guard let offset = fileOffset(of: address, isCode: true) else {
-      throw .noPlace(probe: probe.description, address: address, expected: "code that is loaded from the file")
+      throw .noPlace(
+        probe: probe.description, address: address, expected: "code that is loaded from the file")
     }
     guard probe.counterAddress != 0 else {
       return USDTSite(probe: probe, address: address, fileOffset: offset, counterOffset: nil)
     }
     let counter = probe.counterAddress &+ distance
     guard let counterOffset = fileOffset(of: counter, isCode: false) else {
-      throw .noPlace(probe: probe.description, address: counter, expected: "data that is loaded from the file")
+      throw .noPlace(
+        probe: probe.description, address: counter, expected: "data that is loaded from the file")
     }
     return USDTSite(probe: probe, address: address, fileOffset: offset, counterOffset: counterOffset)
   }
@@ -80,7 +82,8 @@ extension USDTProbe {
     let payload = note.descriptor
     let place = payload.fileOffset
     func text(at offset: inout Int, _ what: String) throws(USDTError) -> String {
-      guard let text = try? payload.string(at: offset), let length = try? payload.stringLength(at: offset) else {
+      guard let text = try? payload.string(at: offset), let length = try? payload.stringLength(at: offset)
+      else {
         throw .malformedNote(
           fileOffset: place, expected: "\(what), with a NUL behind it, at byte \(offset) of the payload",
           seen: "the end of its \(payload.count) bytes")
@@ -94,7 +97,8 @@ extension USDTProbe {
       counterAddress = try payload.load(at: 16, order: order)
     } catch {
       throw .malformedNote(
-        fileOffset: place, expected: "a payload of three addresses of 8 bytes", seen: "\(payload.count) bytes")
+        fileOffset: place, expected: "a payload of three addresses of 8 bytes", seen: "\(payload.count) bytes"
+      )
     }
     var offset = 24
     provider = try text(at: &offset, "the provider")

@@ -37,7 +37,8 @@ public enum USDTError: Error, Sendable, Hashable, CustomStringConvertible {
     case .argument(let probe, let number, let text, let expected):
       return "static probe \(probe), argument \(number) '\(text)': expected \(expected)"
     case .tooManyArguments(let probe, let count):
-      return "static probe \(probe) has \(count) arguments; at most \(USDTSpecification.maximumCount) can be told"
+      return
+        "static probe \(probe) has \(count) arguments; at most \(USDTSpecification.maximumCount) can be told"
     case .unsupportedMachine(let machine):
       return "the arguments of static probes of \(machine) cannot be read"
     case .malformed(let error): return error.description

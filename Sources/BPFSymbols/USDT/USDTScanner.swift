@@ -69,7 +69,8 @@ struct USDTScanner {
   mutating func register(_ table: (String) -> UInt16?) -> UInt16? {
     let start = place
     let name = run { byte in
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
     if let found = table(name) { return found }
     place = start

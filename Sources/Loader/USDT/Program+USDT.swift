@@ -52,7 +52,8 @@ extension Program {
     // What cannot be told was taken as there when the program was loaded.
     let needsAddresses = kernel.probe(.attachCookie) == .unsupported
     let target = try USDTTarget(
-      provider, name, in: path, options, needsAddresses: needsAddresses, kernel: kernel, subject: subject(hook))
+      provider, name, in: path, options, needsAddresses: needsAddresses, kernel: kernel,
+      subject: subject(hook))
     var claim = USDTSpecs.Claim()
     do throws(BPFError) {
       let ids = try write(target, to: specs, &claim, hook)

@@ -50,7 +50,8 @@ final class USDTSpecs: Sendable {
     }
     guard let id = place else {
       throw BPFError(
-        .invalidState, at: .attach, of: subject, "map \(Self.specsName) has no place for one more kind of probe",
+        .invalidState, at: .attach, of: subject,
+        "map \(Self.specsName) has no place for one more kind of probe",
         expected: "at most \(limit) at a time",
         remedy: "detach others, or compile with a larger BPF_USDT_MAX_SPEC_CNT")
     }

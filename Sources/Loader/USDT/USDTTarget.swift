@@ -33,7 +33,8 @@ struct USDTTarget {
         return try sites.map { site in
           let isLong = prefersCalls && Self.hasLongNop(at: site.fileOffset, binary)
           return Place(
-            fileOffset: isLong ? site.fileOffset + 1 : site.fileOffset, counterOffset: site.counterOffset ?? 0,
+            fileOffset: isLong ? site.fileOffset + 1 : site.fileOffset,
+            counterOffset: site.counterOffset ?? 0,
             address: try locator.map { try $0.address(of: site) + (isLong ? 1 : 0) },
             specification: try USDTSpecification(of: site.probe, cookie: options.cookie, grammar: grammar))
         }
