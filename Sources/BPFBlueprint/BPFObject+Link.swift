@@ -149,8 +149,7 @@ extension BPFObject {
   /// Static probes of users go by one link for all of their places, where the kernel has such links (parity ATT-16).
   private func attachType(of program: ProgramBlueprint, _ facts: Facts) -> AttachType? {
     guard program.isStaticProbe, program.attachType == nil else { return program.attachType }
-    let lacks = facts.missing.contains(.uprobeMulti) || facts.undetermined.contains(.uprobeMulti)
-    return lacks ? nil : .traceUprobeMulti
+    return facts.missing.contains(.uprobeMulti) ? nil : .traceUprobeMulti
   }
 
   private func target(of program: ProgramBlueprint, _ facts: Facts) throws(BPFError) -> FoundKernelType? {

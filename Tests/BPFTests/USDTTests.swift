@@ -122,7 +122,7 @@ import Testing
     // C: bpf_cookie of perf events.
     #expect(
       log.filter { $0.command == .linkCreate }.map { Array($0.attributes.dropFirst(16).prefix(8)) } == [
-        [0, 0, 0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, 0],
+        [], [1, 0, 0, 0, 0, 0, 0, 0], [],
       ])
     // C: config, of which the upper half is the counter, and config2, the place.
     let events = log.filter { $0.call == "perf_event_open" }.map(\.attributes)
@@ -192,8 +192,8 @@ import Testing
     #expect(error.code == .invalidState && error.expected == "at most 4 at a time")
     try loaded.detach(info)
     let before = fake.calls(.mapUpdateElem).count
-    let link = try #require(
-      program.takeLink(try program.attachUSDT(provider: "swift_bpf", name: "step", in: path)))
+    let again = try program.attachUSDT(provider: "swift_bpf", name: "step", in: path)
+    guard let link = program.takeLink(again) else { return #expect(Bool(false), "no link") }
     #expect(fake.calls(.mapUpdateElem).count == before + 3)
     try link.pin(to: "/sys/fs/bpf/link")
     try link.detach()
