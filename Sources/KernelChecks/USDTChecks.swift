@@ -142,10 +142,11 @@ let usdtChecks: [KernelCheck] = [
         let details = try loaded.withLink(info) { link throws(BPFError) in try link.linkInfo() }.details
         guard case .uprobeMulti(let link) = details else { return }
         let start = UInt64(sysconf(Int32(_SC_PAGESIZE)))
-        let expected = (0..<3).map {
-          start + UInt64($0) * MappedProbes.stride + ($0 > 0 && callsProbes ? 1 : 0)
+        let moved = link.places.enumerated().filter {
+          $0.element.offset != start + UInt64($0.offset) * MappedProbes.stride
         }
-        try expectEqual(link.places.map(\.offset), expected, "places of the link")
+        // Which nop a kernel replaces has changed; it never is both.
+        try expectEqual(moved.count, callsProbes ? 1 : 0, "places on a long nop: \(link.places)")
       }
     }
   },

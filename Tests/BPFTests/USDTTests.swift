@@ -261,18 +261,17 @@ import Testing
   }
 
   #if arch(x86_64)
-  @Test(arguments: [
-    ([UInt8](arrayLiteral: 0x90, 0x0f, 0x1f, 0x44, 0, 0), true, 1),
-    ([0x90, 0x0f, 0x1f, 0x44, 0, 0], false, 0),
-    ([0x90, 0x66, 0x2e, 0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0], true, 1), ([0x90, 0xc3], true, 0),
-    ([0x0f, 0x1f, 0x44, 0, 0], true, 0),
-  ])
-  func longNops(code: [UInt8], hasCalls: Bool, shift: UInt8) throws {
+  private static let five: [UInt8] = [0x90, 0x0f, 0x1f, 0x44, 0, 0]
+  private static let ten: [UInt8] = [0x90, 0x66, 0x2e, 0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0]
+
+  @Test(
+    arguments: [
+      (five, .ENXIO, 1), (five, .EPROTO, 0), (five, .ENOSYS, 0), (ten, .EPROTO, 1), (ten, .ENXIO, 0),
+      ([0x90, 0xc3], .EPROTO, 0), (Array(five.dropFirst()), .ENXIO, 0),
+    ] as [([UInt8], KernelErrno, UInt8)])
+  func longNops(code: [UInt8], errno: KernelErrno, shift: UInt8) throws {
     let loaded = try load(.middle, [.init(words.0)]) { $0.code = code }
-    fake.configure {
-      $0.files["/proc/kallsyms"] = Array(
-        "ffffffff81000000 T __x64_sys_\(hasCalls ? "uprobe" : "read")\n".utf8)
-    }
+    fake.configure { $0.uprobeErrno = errno }
     try loaded.program("on_chosen").attachUSDT(provider: "swift_bpf", name: "step", in: path)
     #expect(fake.log.last { $0.call == "perf_event_open" }?.attributes[64] == shift)
   }

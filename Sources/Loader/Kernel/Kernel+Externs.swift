@@ -35,12 +35,13 @@ extension Kernel {
     }
   }
 
-  /// Whether the kernel has one of some functions. Their names are shown to everybody, so that no probe has to be set
-  /// on them, and no system call made that only the kernel's own code may make.
-  func findFunction(of names: [String]) -> FeatureProbe {
+  /// Whether the kernel has the function that a wrapped system call goes through. Its name is shown to everybody,
+  /// so that no probe has to be set on it.
+  func findSyscallWrapper() -> FeatureProbe {
     do {
       let listing = try calls.readFile(Self.symbolsPath)
-      return KernelSymbols(of: Set(names), in: listing).addresses.isEmpty ? .unsupported : .supported
+      let names = Set(KernelFeature.wrappedCalls)
+      return KernelSymbols(of: names, in: listing).addresses.isEmpty ? .unsupported : .supported
     } catch {
       return .inconclusive(error.errno)
     }
@@ -48,8 +49,6 @@ extension Kernel {
 }
 
 extension KernelFeature {
-  /// What the trampolines of user probes call.
-  static let trampolineCalls = ["__x64_sys_uprobe"]
   /// `bpf(2)` as kernels of each architecture name it where system calls are wrapped.
   static let wrappedCalls = ["x64", "arm64", "s390x", "riscv"].map { "__\($0)_sys_bpf" }
 }

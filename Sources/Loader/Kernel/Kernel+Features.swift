@@ -39,8 +39,13 @@ extension Kernel {
   }
 
   private func ask(_ feature: KernelFeature) -> FeatureProbe {
-    if feature == .syscallWrapper { return findFunction(of: KernelFeature.wrappedCalls) }
-    if feature == .uprobeCall { return findFunction(of: KernelFeature.trampolineCalls) }
+    if feature == .syscallWrapper { return findSyscallWrapper() }
+    if feature == .uprobeNop5 {
+      return calls.uprobe() == -Int(KernelErrno.ENXIO.rawValue) ? .supported : .unsupported
+    }
+    if feature == .uprobeNop10 {
+      return calls.uprobe() == -Int(KernelErrno.EPROTO.rawValue) ? .supported : .unsupported
+    }
     guard let question = FeatureQuestion(feature, calls: calls, token: tokenDescriptor) else {
       return .inconclusive(.ENOSYS)
     }

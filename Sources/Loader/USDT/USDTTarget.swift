@@ -7,11 +7,11 @@ import ELFReader
 struct USDTTarget {
   struct Place {
     /// The instruction to probe, in bytes from the start of the file.
-    var fileOffset: UInt64
+    let fileOffset: UInt64
     /// The counter of those who watch, in bytes from the start of the file; 0 for none.
     let counterOffset: UInt64
     /// Where the process has the instruction; `nil` where cookies make that unimportant.
-    var address: UInt64?
+    let address: UInt64?
     let specification: USDTSpecification
   }
 
@@ -29,13 +29,13 @@ struct USDTTarget {
         let grammar = try Self.grammar(of: file, path, subject)
         let sites = try file.staticProbeSites(provider: provider, name: name)
         let locator = needsAddresses ? try AddressLocator(file, binary, path, options, kernel, subject) : nil
-        let prefersCalls = grammar == .x86_64 && kernel.probe(.uprobeCall) == .supported
+        let longNop = Self.longNop(grammar, kernel)
         return try sites.map { site in
-          let isLong = prefersCalls && Self.hasLongNop(at: site.fileOffset, binary)
+          let place = Self.place(of: site, longNop, in: binary)
+          // Kernels that need the address are too old for long nops.
           return Place(
-            fileOffset: isLong ? site.fileOffset + 1 : site.fileOffset,
-            counterOffset: site.counterOffset ?? 0,
-            address: try locator.map { try $0.address(of: site) + (isLong ? 1 : 0) },
+            fileOffset: place, counterOffset: site.counterOffset ?? 0,
+            address: try locator?.address(of: site),
             specification: try USDTSpecification(of: site.probe, cookie: options.cookie, grammar: grammar))
         }
       } catch let error as USDTError {
@@ -57,16 +57,21 @@ struct USDTTarget {
     return grammar
   }
 
-  /// Whether there is an instruction of one byte for kernels that trap, and behind it a nop that newer ones can turn
-  /// into a call: of five bytes in Linux 6.18, of ten in 7.1 (parity ATT-17).
-  private static func hasLongNop(at offset: UInt64, _ file: BinaryFile) -> Bool {
-    let (room, isBelow) = file.size.subtractingReportingOverflow(offset)
-    guard !isBelow, let bytes = try? file.bytes(at: offset, count: Int(min(room, 11))).array,
-      bytes.first == 0x90
-    else { return false }
-    let rest = bytes.dropFirst()
-    return rest.starts(with: [0x0f, 0x1f, 0x44, 0x00, 0x00])
-      || rest.starts(with: [0x66, 0x2e, 0x0f, 0x1f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x00])
+  /// The nop that this kernel puts a call to itself in place of, if it does (parity ATT-17).
+  private static func longNop(_ grammar: USDTGrammar, _ kernel: Kernel) -> [UInt8]? {
+    guard grammar == .x86_64 else { return nil }
+    if kernel.probe(.uprobeNop10) == .supported {
+      return [0x66, 0x2e, 0x0f, 0x1f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x00]
+    }
+    return kernel.probe(.uprobeNop5) == .supported ? [0x0f, 0x1f, 0x44, 0x00, 0x00] : nil
+  }
+
+  /// Where to probe: behind an instruction of one byte, which is for kernels that trap, there may be a long nop.
+  private static func place(of site: USDTSite, _ longNop: [UInt8]?, in file: BinaryFile) -> UInt64 {
+    guard let longNop else { return site.fileOffset }
+    let wanted = [0x90] + longNop
+    let bytes = try? file.bytes(at: site.fileOffset, count: wanted.count).array
+    return bytes == wanted ? site.fileOffset + 1 : site.fileOffset
   }
 
   private static func explained(
