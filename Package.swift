@@ -135,7 +135,8 @@ let package = Package(
     tests("BPFInterpreter", "BPFBlueprint", "BPFBytes", "BPFTypes", "BTF"),
     tests("BPFTesting", "BPF"),
     tests(
-      "BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF", "FakeKernel", "allocation-probe"),
+      "BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF", "ELFReader", "FakeKernel",
+      "allocation-probe"),
     .testTarget(
       name: "bpfctlTests", dependencies: ["bpfctl", "BPFBytes", "BTF", "TestSupport"], exclude: ["Snapshots"],
       swiftSettings: testing

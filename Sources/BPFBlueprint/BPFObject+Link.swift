@@ -133,7 +133,8 @@ extension BPFObject {
     let target = try target(of: program, facts)
     let load = ProgramLoad(
       slot: slot, name: program.name, section: program.plainSectionName,
-      kernelName: KernelName.truncated(program.name), type: program.type, attachType: program.attachType,
+      kernelName: KernelName.truncated(program.name), type: program.type,
+      attachType: attachType(of: program, facts),
       flags: program.flags, license: license, kernelVersion: declaredKernelVersion ?? facts.kernelVersion,
       interfaceIndex: program.interfaceIndex, kernelTarget: target?.id ?? 0,
       kernelTargetModule: target?.module.map(ModuleSlot.init(rawValue:)),
@@ -143,6 +144,12 @@ extension BPFObject {
       functionInfo: linker.functionInfo,
       lineInfo: linker.lineInfo, fieldRelocations: linker.fieldRelocations, absences: linker.absences)
     return (load, linker.jumpTables)
+  }
+
+  /// Static probes of users go by one link for all of their places, where the kernel has such links (parity ATT-16).
+  private func attachType(of program: ProgramBlueprint, _ facts: Facts) -> AttachType? {
+    guard program.isStaticProbe, program.attachType == nil else { return program.attachType }
+    return facts.missing.contains(.uprobeMulti) ? nil : .traceUprobeMulti
   }
 
   private func target(of program: ProgramBlueprint, _ facts: Facts) throws(BPFError) -> FoundKernelType? {

@@ -78,6 +78,8 @@ extension BPFObject {
     for program in programs where isLoaded(program, uses) {
       if !demand.programTypes.contains(program.type) { demand.programTypes.append(program.type) }
       if program.type == .kprobe, declaredKernelVersion == nil { demand.needsKernelVersion = true }
+      // A program is attached in the way that it was loaded for, which later cannot be mended.
+      if program.isStaticProbe, program.attachType == nil { demand.features.insert(.uprobeMulti) }
       do {
         if let type = try kernelType(of: program) { demand.kernelTypes.insert(type) }
         if let function = program.targetFunction { demand.targetFunctions.insert(function) }

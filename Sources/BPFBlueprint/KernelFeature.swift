@@ -46,6 +46,14 @@ public struct KernelFeature: RawRepresentable, Sendable, Hashable, Codable, Cust
   /// System calls are functions that take their arguments in one structure. Linux 4.17 (FEAT-19).
   public static let syscallWrapper = KernelFeature(rawValue: "syscallWrapper")
 
+  /// One link attaches to many user functions, and heeds the process it is given: Linux 6.6, of which the first
+  /// releases did not heed it (FEAT-20).
+  public static let uprobeMulti = KernelFeature(rawValue: "uprobeMulti")
+  /// User probes on a nop of five bytes run by a call in place of a trap. Linux 6.18, on x86-64 (FEAT-24).
+  public static let uprobeNop5 = KernelFeature(rawValue: "uprobeNop5")
+  /// The same on one of ten bytes, which spares the memory below the stack that functions may use; kernels that do it
+  /// no longer do so for five.
+  public static let uprobeNop10 = KernelFeature(rawValue: "uprobeNop10")
   /// Global functions take the context by a tag on a parameter, whatever its type. Linux 6.8 (FEAT-21).
   public static let contextTag = KernelFeature(rawValue: "contextTag")
   /// Instructions refer to any place of a map's value, not only to the first 512 MiB. Linux 7.0 (FEAT-23).
@@ -56,5 +64,6 @@ public struct KernelFeature: RawRepresentable, Sendable, Hashable, Codable, Cust
     [
       .programName, .globalData, .btf, .mappableArray, .expectedAttachType, .readKernel, .bindMap,
       .perfLink, .groupAccounting, .attachCookie, .contextTag, .syscallWrapper, .fullRangeOffsets,
+      .uprobeMulti, .uprobeNop5, .uprobeNop10,
     ] + BTFFeature.allCases.map(KernelFeature.init)
 }

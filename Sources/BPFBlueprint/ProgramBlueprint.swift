@@ -42,6 +42,9 @@ public struct ProgramBlueprint: Sendable {
 
   let function: Int
 
+  /// Whether its section says that it is for a static probe of user space.
+  var isStaticProbe: Bool { type == .kprobe && definition?.traits.contains(.usdt) == true }
+
   /// Gives the program the type and attach type that a section of that name would have.
   ///
   /// - Throws: ``BPFError`` with code `invalidValue` if no such section name is known.

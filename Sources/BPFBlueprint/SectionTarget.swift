@@ -12,6 +12,8 @@ public enum SectionTarget: Sendable, Hashable {
   case kernelFunctions(pattern: String)
   /// `uprobe.multi/binary:pattern`. SECG-4.
   case userFunctions(binary: String, pattern: String)
+  /// `usdt/binary:provider:name`, and the same behind `usdt.s/`. SECG-7.
+  case staticProbe(binary: String, provider: String, name: String)
   /// `tp/category/name`. SECG-8.
   case tracepoint(category: String, name: String)
   /// `raw_tp/name`. SECG-9.
@@ -48,6 +50,12 @@ public enum SectionTarget: Sendable, Hashable {
         throw invalid(text, expected: "BINARY:PATTERN, as in libc.so.6:mem*")
       }
       return .userFunctions(binary: String(parts[0]), pattern: String(parts[1]))
+    case .usdt:
+      let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 3, parts.allSatisfy({ !$0.isEmpty }) else {
+        throw invalid(text, expected: "BINARY:PROVIDER:NAME, as in libc.so.6:libc:setjmp")
+      }
+      return .staticProbe(binary: parts[0], provider: parts[1], name: parts[2])
     case .tracepoint:
       let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {

@@ -135,6 +135,9 @@ extension ObjectCheck {
         )
       }
       if kernel.surface.presence(of: .getAttachCookie).isAbsent { facts.missing.insert(.attachCookie) }
+      if kernel.surface.presence(of: AttachType.traceUprobeMulti).isAbsent {
+        facts.missing.insert(.uprobeMulti)
+      }
       try facts.learn(object, from: kernel.types)
     } catch {
       whole.find(Self.finding(for: error, kernel))

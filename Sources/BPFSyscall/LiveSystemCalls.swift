@@ -144,6 +144,8 @@ public struct LiveSystemCalls: SystemCalls {
     cbpf_setns(descriptor, kind)
   }
 
+  public func uprobe() -> Int { cbpf_uprobe() }
+
   public func unlink(_ path: String) -> Int {
     unsafe path.withCString { unsafe cbpf_unlink($0) }
   }

@@ -45,6 +45,12 @@ extension RecordingSystemCalls {
     return result
   }
 
+  public func uprobe() -> Int {
+    let result = inner.uprobe()
+    note("uprobe", result: result)
+    return result
+  }
+
   public func readLink(_ path: String, into buffer: UnsafeMutableRawBufferPointer) -> Int {
     let result = unsafe inner.readLink(path, into: buffer)
     note("readlink", text: path, result: result)

@@ -87,6 +87,9 @@ public protocol SystemCalls: Sendable {
   ///
   /// - Returns: how many bytes of entries, 0 at the end, or the negated error number.
   func readFolder(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int
+  /// The call that the kernel puts in place of long nops with a user probe. From anywhere else it is refused: the error
+  /// number tells what the kernel does. C: `uprobe`, x86-64.
+  func uprobe() -> Int
   /// C: `readlink`.
   func readLink(_ path: String, into buffer: UnsafeMutableRawBufferPointer) -> Int
 }

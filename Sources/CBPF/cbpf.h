@@ -103,6 +103,15 @@ static inline long cbpf_recv(int fd, void *buffer, size_t count, int flags) {
 /* Declared by libc only for programs that define _GNU_SOURCE. */
 static inline long cbpf_setns(int fd, int kind) { return cbpf_answer(syscall(__NR_setns, fd, kind)); }
 
+/* Newer than most libcs, and of x86-64 alone. */
+static inline long cbpf_uprobe(void) {
+#ifdef __x86_64__
+  return cbpf_answer(syscall(336));
+#else
+  return -ENOSYS;
+#endif
+}
+
 static inline long cbpf_readlink(const char *path, void *buffer, size_t count) {
   return cbpf_answer(readlink(path, (char *)buffer, count));
 }

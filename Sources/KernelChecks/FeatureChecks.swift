@@ -36,7 +36,7 @@ private let introductions: [(KernelFeature, UInt32, UInt32)] = [
   (.programName, 4, 15), (.globalData, 5, 2), (.btf, 4, 18), (.mappableArray, 5, 5),
   (.expectedAttachType, 4, 17),
   (.readKernel, 5, 5), (.bindMap, 5, 10), (.groupAccounting, 5, 11), (.attachCookie, 5, 15),
-  (.perfLink, 5, 15),
+  (.perfLink, 5, 15), (.uprobeMulti, 6, 6),
   (KernelFeature(.function), 5, 0), (KernelFeature(.dataSection), 5, 2),
   (KernelFeature(.globalFunction), 5, 6),
   (KernelFeature(.float), 5, 13), (KernelFeature(.declTag), 5, 16), (KernelFeature(.typeTag), 5, 17),

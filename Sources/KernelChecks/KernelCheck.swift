@@ -28,7 +28,7 @@ public struct KernelCheck: Sendable {
     + cgroupOrderChecks + socketMapChecks + iteratorChecks + externChecks + linkChecks + networkChecks
     + netkitChecks
     + structOpsChecks + arenaChecks + featureChecks + coreChecks + multiProbeChecks + extensionChecks
-    + jumpTableChecks + interpreterChecks + introspectionChecks + programRunChecks + surveyChecks
+    + usdtChecks + jumpTableChecks + interpreterChecks + introspectionChecks + programRunChecks + surveyChecks
 }
 
 /// What a check found.

@@ -16,6 +16,7 @@ extension FakeKernel {
     KernelErrno.ENOSYS.negated
   }
   package func enterNamespace(_ descriptor: Int32, kind: Int32) -> Int { KernelErrno.ENOSYS.negated }
+  package func uprobe() -> Int { state.withLock { $0.settings.uprobeErrno }.negated }
   package func readLink(_ path: String, into buffer: UnsafeMutableRawBufferPointer) -> Int {
     guard let target = state.withLock({ $0.settings.symbolicLinks[path] }) else {
       return KernelErrno.ENOENT.negated

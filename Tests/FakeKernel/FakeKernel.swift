@@ -63,6 +63,8 @@ package final class FakeKernel: Sendable {
     package var mapErrno: KernelErrno?
     /// The names of the tables of types that belong to the kernel, by their ids.
     package var kernelTables: [UInt32: String] = [:]
+    /// How calls of `uprobe` are refused.
+    package var uprobeErrno = KernelErrno.ENOSYS
     /// The result of `setrlimit`.
     package var raiseErrno: KernelErrno?
   }

@@ -85,6 +85,7 @@ extension ForwardingSystemCalls {
   package func enterNamespace(_ descriptor: Int32, kind: Int32) -> Int {
     next.enterNamespace(descriptor, kind: kind)
   }
+  package func uprobe() -> Int { next.uprobe() }
   package func readLink(_ path: String, into buffer: UnsafeMutableRawBufferPointer) -> Int {
     next.readLink(path, into: buffer)
   }

@@ -35,8 +35,21 @@ extension Harvest {
       attempt { try file.notes(in: segment) }
       note("\(segment.type) \(segment.flags)")
     }
+    readProbes(of: file)
     attempt { try file.functions { !$0.isEmpty } }
     attempt { try file.functionOffset(of: FunctionName("main")) }
     attempt { try file.functionOffsets(of: [FunctionName("f@V1"), FunctionName("_start@@V2")]) }
+  }
+
+  /// Static probes, their places, and their arguments in the words of every machine.
+  private mutating func readProbes(of file: ELFFile) {
+    guard let probes = try? file.staticProbes() else { return attempt { try file.staticProbes() } }
+    for probe in probes.prefix(Self.examined) {
+      attempt { try file.site(of: probe) }
+      for grammar in USDTGrammar.allCases {
+        attempt { try USDTSpecification(of: probe, cookie: 1, grammar: grammar).encoded() }
+      }
+    }
+    attempt { try file.staticProbeSites(provider: "swift_bpf", name: "step") }
   }
 }

@@ -34,6 +34,14 @@ static void *copy(const void *data, size_t size) {
 
 static const void *at(uint64_t address) { return (const void *)(uintptr_t)address; }
 
+// The only link that libbpf asks for while it loads: it learns by the refusals whether one takes many user functions, and
+// heeds the process. Old headers lack BPF_TRACE_UPROBE_MULTI and its members.
+static int refuse_link(const union bpf_attr *attributes) {
+  const struct { uint32_t head[4]; uint64_t path, lists[3]; uint32_t count, flags; int32_t process; } *link = (const void *)attributes;
+  bool is_probe = attributes->link_create.attach_type == 48 && link->path && link->process >= 0;
+  return errno = is_probe ? EBADF : EINVAL, -1;
+}
+
 // Files that stand for kernel objects. High numbers, so that they are not mistaken for other numbers.
 static int stand_in(const char *name, uint64_t size) {
   int descriptor = memfd_create(name, MFD_CLOEXEC);
@@ -256,7 +264,7 @@ static int command(int command, union bpf_attr *attributes, size_t size) {
   // Nothing is pinned yet.
   case BPF_OBJ_GET: return errno = ENOENT, -1;
   // libbpf probes links of many uprobes by what a modern kernel has against this one.
-  case BPF_LINK_CREATE: return errno = EINVAL, -1;
+  case BPF_LINK_CREATE: return refuse_link(attributes);
   // Nobody has delegated anything. C: BPF_TOKEN_CREATE, which old headers lack.
   case 36: return errno = ENOENT, -1;
   default: give_up("bpf command %d is not played", command);

@@ -9,9 +9,16 @@ final class AttachmentStore: Sendable {
 
   let kernel: Kernel
   private let entries = Locked<[Entry]>([])
+  private let specs = Locked<USDTSpecs?>(nil)
 
   init(kernel: Kernel) {
     self.kernel = kernel
+  }
+
+  /// What static probes are told by; `nil` for objects that are not made for any.
+  var usdtSpecs: USDTSpecs? {
+    get { specs.withLock { (specs: inout USDTSpecs?) in specs } }
+    set { specs.withLock { (specs: inout USDTSpecs?) in specs = newValue } }
   }
 
   var infos: [AttachmentInfo] {

@@ -45,6 +45,9 @@ struct BinaryFile: ELFSource {
     return ByteSlice(storage)
   }
 
+  /// The file's path without links on the way, as a process that has mapped it would see it, if that can be told.
+  var resolvedPath: String? { calls.target(ofLink: "/proc/self/fd/\(descriptor.rawValue)", longest: 4096) }
+
   /// Everything, whatever size the file claims.
   func wholeFile(_ path: String) throws(SystemCallError) -> ByteSlice {
     try calls.readAll(descriptor.rawValue, path: path)

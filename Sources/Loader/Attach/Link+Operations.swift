@@ -15,6 +15,7 @@ extension Link {
       throw BPFError(
         pinning: error, path: path, subject: .init(program: info.program), kernel: resources.kernel)
     }
+    resources.leaveForGood()
   }
 
   /// Puts another program in place, without a moment in which none is attached. C: `BPF_LINK_UPDATE`.

@@ -65,6 +65,17 @@ final class LinkResources: Sendable {
     self.undoing = Locked(undoing)
   }
 
+  /// Says what is to be undone after everything is closed.
+  func afterwards(_ undo: @escaping @Sendable () throws(BPFError) -> Void) {
+    undoing.withLock { (undoing: inout (@Sendable () throws(BPFError) -> Void)?) in undoing = undo }
+  }
+
+  /// Gives everything away, and leaves nothing to close.
+  func giveUp() -> [OwnedDescriptor] { take() }
+
+  /// What the attachment has taken stays taken: it outlives this object, as it has been pinned.
+  func leaveForGood() { _ = takeUndoing() }
+
   /// Closes everything now.
   func close(_ info: AttachmentInfo) throws(BPFError) {
     let taken = take()

@@ -9,6 +9,7 @@ enum ResolvedHook: Sendable {
   case kprobe(function: String, offset: UInt64, isReturn: Bool)
   case systemCall(name: String, isReturn: Bool)
   case uprobe(binary: String, function: String, offset: UInt64, isReturn: Bool)
+  case staticProbe(binary: String, provider: String, name: String)
   case kprobeMulti(pattern: String, isReturn: Bool)
   case uprobeMulti(binary: String, pattern: String, isReturn: Bool)
   /// The kernel function, tracepoint or security hook that the program was loaded for.
@@ -64,8 +65,8 @@ extension Program {
     }
     switch hook {
     case .trampoline, .lsm, .iterator: return try boundHook(hook, target)
-    case .kprobe, .systemCall, .uprobe, .kprobeMulti, .kprobeSession, .uprobeMulti, .tracepoint,
-      .rawTracepoint:
+    case .kprobe, .systemCall, .uprobe, .kprobeMulti, .kprobeSession, .uprobeMulti, .usdt,
+      .tracepoint, .rawTracepoint:
       break
     default: return .none("attaching \(definition.name) programs is not supported yet")
     }
@@ -79,6 +80,8 @@ extension Program {
     case .systemCall(let name): return .some(.systemCall(name: name, isReturn: isReturn))
     case .userFunction(let binary, let name, let offset):
       return .some(.uprobe(binary: binary, function: name, offset: offset, isReturn: isReturn))
+    case .staticProbe(let binary, let provider, let name):
+      return .some(.staticProbe(binary: binary, provider: provider, name: name))
     case .kernelFunctions(let pattern): return .some(.kprobeMulti(pattern: pattern, isReturn: isReturn))
     case .userFunctions(let binary, let pattern):
       return .some(.uprobeMulti(binary: binary, pattern: pattern, isReturn: isReturn))
@@ -119,6 +122,8 @@ extension Program {
     case .uprobe(let binary, let function, let offset, let isReturn):
       let options = UprobeOptions(offset: offset, isReturn: isReturn)
       return try makeUprobe(function, in: binary, options)
+    case .staticProbe(let binary, let provider, let name):
+      return try makeUSDT(provider, name, in: binary, USDTOptions())
     case .kprobeMulti(let pattern, let isReturn):
       return try makeKprobes(matching: pattern, KprobeMultiOptions(isReturn: isReturn))
     case .uprobeMulti(let binary, let pattern, let isReturn):

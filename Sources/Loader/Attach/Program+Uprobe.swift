@@ -85,7 +85,7 @@ extension Program {
       expected: "one of \(folders.joined(separator: ", "))", remedy: "give its path")
   }
 
-  private func openUprobe(
+  func openUprobe(
     _ path: String, _ place: UInt64, _ options: UprobeOptions, _ hook: String
   ) throws(BPFError) -> NewAttachment {
     let (offset, overflow) = place.addingReportingOverflow(options.offset)
@@ -118,6 +118,10 @@ extension Program {
   private func refusedUprobe(_ error: SystemCallError, _ target: UprobeTarget, _ hook: String) -> BPFError {
     let summary: String
     switch error.errno {
+    case .ENOENT where error.call.contains("ref_ctr_offset"):
+      return BPFError(
+        .kernelTooOld, at: .attach, of: subject(hook), "the kernel does not count for the probed who watches",
+        errno: error.errno, remedy: "counters take Linux 4.20", underlying: error)
     case .ENOENT: summary = "there is no such file"
     case .ESRCH: summary = "there is no process \(target.process ?? 0)"
     case .EINVAL, .EIO, .ENOEXEC:

@@ -54,7 +54,7 @@ extension Program {
     let hook = hook(binary, functions.count == 1 ? functions[0] : "\(functions.count) functions", options)
     let path = try find(binary, hook)
     let offsets = try UserFunctions.offsets(functions, in: path, kernel, subject(hook))
-    return keep(try link(offsets, in: path, hook, options))
+    return keep(try linkUprobes(offsets, in: path, hook, options))
   }
 
   /// Attaches to instructions by their places in the file, by one link.
@@ -70,7 +70,7 @@ extension Program {
     at fileOffsets: [UInt64], in binary: String, _ options: UprobeMultiOptions = UprobeMultiOptions()
   ) throws(BPFError) -> AttachmentInfo {
     let hook = hook(binary, "\(fileOffsets.count) places", options)
-    return keep(try link(fileOffsets, in: try find(binary, hook), hook, options))
+    return keep(try linkUprobes(fileOffsets, in: try find(binary, hook), hook, options))
   }
 
   func makeUprobes(
@@ -84,7 +84,7 @@ extension Program {
     }
     let path = try find(binary, hook)
     let offsets = try UserFunctions.offsets(matching: GlobPattern(pattern), in: path, kernel, subject(hook))
-    return try link(offsets, in: path, hook, options)
+    return try linkUprobes(offsets, in: path, hook, options)
   }
 
   private func hook(_ binary: String, _ place: String, _ options: UprobeMultiOptions) -> String {
@@ -94,7 +94,7 @@ extension Program {
     return "\(word) \(binary):\(place)"
   }
 
-  private func link(
+  func linkUprobes(
     _ offsets: [UInt64], in path: String, _ hook: String, _ options: UprobeMultiOptions
   ) throws(BPFError) -> NewAttachment {
     if let summary = contradiction(in: offsets, options) {

@@ -1,5 +1,4 @@
 import BPFSymbols
-import BPFSyscall
 import BPFTypes
 import ELFReader
 
@@ -28,21 +27,8 @@ enum UserFunctions {
   private static func read(
     _ path: String, _ kernel: Kernel, _ subject: BPFError.Subject, _ body: (ELFFile) throws -> [UInt64]
   ) throws(BPFError) -> [UInt64] {
-    do {
-      return try body(try ELFFile(source: try BinaryFile(opening: path, through: kernel.calls)))
-    } catch let error as SymbolError {
-      throw explained(error, path, subject)
-    } catch let error as ELFError {
-      throw BPFError(
-        .noSuchTarget, at: .attach, of: subject, "\(path) cannot be read as an executable: \(error)",
-        underlying: error)
-    } catch let error as SystemCallError {
-      throw BPFError(
-        error.errno == .ENOENT ? .noSuchTarget : .fileUnreadable, at: .attach, of: subject,
-        error.errno == .ENOENT ? "there is no file \(path)" : "\(path) cannot be read", errno: error.errno,
-        underlying: error)
-    } catch {
-      throw BPFError(.fileUnreadable, at: .attach, of: subject, "\(path): \(error)", underlying: error)
+    try ExecutableFile.read(path, kernel, subject) { file, _ in
+      do { return try body(file) } catch let error as SymbolError { throw explained(error, path, subject) }
     }
   }
 

@@ -86,8 +86,8 @@ extension Kernel {
 
 extension SystemCalls {
   /// Where a symbolic link points to, if it can be told.
-  fileprivate func target(ofLink path: String) -> String? {
-    var buffer = [UInt8](repeating: 0, count: 256)
+  func target(ofLink path: String, longest: Int = 256) -> String? {
+    var buffer = [UInt8](repeating: 0, count: longest)
     let count = unsafe buffer.withUnsafeMutableBytes { unsafe readLink(path, into: $0) }
     return count > 0 && count <= buffer.count ? String(decoding: buffer[..<count], as: UTF8.self) : nil
   }

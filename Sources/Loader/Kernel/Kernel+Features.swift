@@ -40,6 +40,12 @@ extension Kernel {
 
   private func ask(_ feature: KernelFeature) -> FeatureProbe {
     if feature == .syscallWrapper { return findSyscallWrapper() }
+    if feature == .uprobeNop5 {
+      return calls.uprobe() == -Int(KernelErrno.ENXIO.rawValue) ? .supported : .unsupported
+    }
+    if feature == .uprobeNop10 {
+      return calls.uprobe() == -Int(KernelErrno.EPROTO.rawValue) ? .supported : .unsupported
+    }
     guard let question = FeatureQuestion(feature, calls: calls, token: tokenDescriptor) else {
       return .inconclusive(.ENOSYS)
     }
@@ -111,6 +117,9 @@ private struct FeatureQuestion {
     case .perfLink:
       withFeature = Self.perfLink
       withoutFeature = nil
+    case .uprobeMulti:
+      withFeature = Self.uprobeMulti
+      withoutFeature = Self.program(.kprobe, [])
     default: return nil
     }
   }
@@ -217,6 +226,26 @@ extension FeatureQuestion {
       _ = try calls.linkCreatePerfEvent(programFD: -1, eventFD: -1, cookie: 0)
     } catch {
       if error.errno != .EBADF { throw error }
+    }
+  }
+
+  /// A kernel with such links refuses a folder, which is no file that can be probed, in words of its own; and one that
+  /// heeds the process refuses one that cannot be before it looks at the path.
+  private static func uprobeMulti(
+    _ calls: any SystemCalls, _ token: Int32?
+  ) throws(SystemCallError) {
+    let program = try calls.progLoad(request(.kprobe, [], attachType: .traceUprobeMulti, token: token))
+    var places = UserFunctionList(path: "/", offsets: [0])
+    for (process, expected) in [(nil, KernelErrno.EBADF), (-1, .EINVAL)] as [(Int32?, KernelErrno)] {
+      places.process = process
+      do throws(SystemCallError) {
+        _ = try calls.linkCreateUprobeMulti(
+          programFD: program.rawValue, type: .traceUprobeMulti, functions: places)
+      } catch {
+        if error.errno == expected { continue }
+        guard error.errno == .EBADF else { throw error }
+      }
+      throw SystemCallError(call: "bpf(BPF_LINK_CREATE)", errno: .EINVAL)
     }
   }
 

@@ -69,6 +69,9 @@ struct PlanExecutor {
         throw ExecutionFailure(operation: operation, error: error)
       }
     }
+    attachments.usdtSpecs = USDTSpecs { name in
+      maps.all.first { object.maps.indices.contains($0.place) && object.maps[$0.place].name == name }?.value
+    }
     return LoadedObject(
       object: object, kernel: kernel,
       programs: programs.all.map(\.value),
