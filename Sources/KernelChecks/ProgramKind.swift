@@ -44,6 +44,7 @@ struct ProgramKind: CustomStringConvertible {
   /// What the sections of objects stand for, each once.
   static func all(_ names: KernelNames) -> [ProgramKind] {
     var seen: Set<String> = []
+    let judge = VerifierJudge()
     return SectionTable.definitions.flatMap { definition -> [ProgramKind] in
       let isSleepable = definition.traits.contains(.sleepable)
       switch definition.programType {
@@ -51,9 +52,11 @@ struct ProgramKind: CustomStringConvertible {
       case .ext: return []
       case .structOps:
         return names.operations.map { structure in
-          ProgramKind(
-            .structOps, nil, isSleepable: isSleepable, structure: structure.name,
-            structure.members.map { Binding(structure.id, AttachType(rawValue: $0)) })
+          // Some members are not for programs, and would seem to let them do anything.
+          let members = structure.members.map { Binding(structure.id, AttachType(rawValue: $0)) }
+            .filter { judge.hears(of: ProgramKind(.structOps, nil, isSleepable: isSleepable, [$0])) }
+          return ProgramKind(
+            .structOps, nil, isSleepable: isSleepable, structure: structure.name, members)
         }
       default:
         return [
