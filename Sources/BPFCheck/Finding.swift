@@ -57,7 +57,11 @@ public struct Finding: Sendable, Hashable {
     public static let absentField = Rule(rawValue: "absent-field")
     /// A function that the program calls is not there.
     public static let absentFunction = Rule(rawValue: "absent-function")
-    /// Where the program is to be attached does not exist.
+    /// The program may not call a function that the kernel has.
+    public static let kernelFunction = Rule(rawValue: "kernel-function")
+    /// The kernel has something for programs under the GPL alone.
+    public static let license = Rule(rawValue: "license")
+    /// Where the program is to be attached does not exist, or takes no program of its kind.
     public static let target = Rule(rawValue: "target")
     /// An option of the kernel's configuration is missing.
     public static let configuration = Rule(rawValue: "configuration")
@@ -75,7 +79,8 @@ public struct Finding: Sendable, Hashable {
       (.ability, "the verifier knows the instructions and flags"),
       (.absentField, "what the program reads is in the kernel's types, or guarded"),
       (.absentFunction, "the kernel has the functions that are called, or calls are guarded"),
-      (.target, "the attach target exists"),
+      (.kernelFunction, "the program may call the kernel's functions that are reached"),
+      (.license, "the license allows what the program calls"), (.target, "the attach target exists"),
       (.configuration, "options of the kernel's configuration are there"),
       (.symbol, "addresses of symbols can be told"), (.link, "object and kernel fit together"),
     ]

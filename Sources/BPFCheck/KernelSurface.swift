@@ -120,6 +120,12 @@ extension KernelSurface {
     return (name, callable.isEmpty || callable.contains(id) ? .present(.types) : .absent(.types))
   }
 
+  /// What a type of the kernel proper is called.
+  func name(of id: UInt32) -> String? {
+    guard id != 0, let name = try? table.name(of: BTFTypeID(rawValue: id)), !name.isEmpty else { return nil }
+    return name
+  }
+
   /// What follows from a release.
   func presence(since version: KernelRelease) -> Presence {
     guard let level else { return .unknown }

@@ -109,6 +109,8 @@ extension Needs {
         surface.presence(of: load.type)))
     needAttachType(of: load, as: object.programs[load.name]?.definition)
     needFlags(of: load)
+    let rights = ProgramRights(of: load, surface)
+    needLicense(of: load, rights)
     let absences = Dictionary(
       load.absences.map { ($0.instruction, $0) }, uniquingKeysWith: { first, _ in first })
     var isSecondHalf = false
@@ -122,15 +124,16 @@ extension Needs {
       if let absence = absences[place] {
         find(absence, isReached, object.sourceLine(of: load, instruction: place))
       } else if instruction.isCall, !instruction.isSubprogramCall, !instruction.isKernelFunctionCall {
-        needHelper(instruction, isReached, object, load, place)
+        needHelper(instruction, isReached, object, load, rights, place)
       } else {
-        needInstruction(instruction, isReached, object, load, place)
+        needInstruction(instruction, isReached, object, load, rights, place)
       }
     }
   }
 
   private mutating func needInstruction(
-    _ instruction: Instruction, _ isReached: Bool, _ object: BPFObject, _ load: ProgramLoad, _ place: Int
+    _ instruction: Instruction, _ isReached: Bool, _ object: BPFObject, _ load: ProgramLoad,
+    _ rights: ProgramRights, _ place: Int
   ) {
     let function = BTFTypeID(rawValue: UInt32(bitPattern: instruction.immediate))
     // Functions of modules have the numbers of other tables.
@@ -141,13 +144,19 @@ extension Needs {
       need(Requirement(.absentFunction, "a function \(name) that programs may call", since: nil, presence)) {
         object.sourceLine(of: load, instruction: place)
       }
+      if !presence.isAbsent {
+        needRight(of: load, rights, toCall: name, isReached, at: place) {
+          object.sourceLine(of: load, instruction: place)
+        }
+      }
     }
     guard let ability = KernelAbility.needed(by: instruction) else { return }
     need(ability, isReached: isReached) { object.sourceLine(of: load, instruction: place) }
   }
 
   private mutating func needHelper(
-    _ instruction: Instruction, _ isReached: Bool, _ object: BPFObject, _ load: ProgramLoad, _ place: Int
+    _ instruction: Instruction, _ isReached: Bool, _ object: BPFObject, _ load: ProgramLoad,
+    _ rights: ProgramRights, _ place: Int
   ) {
     let helper = HelperID(rawValue: UInt32(bitPattern: instruction.immediate))
     need(
@@ -156,38 +165,9 @@ extension Needs {
         since: Introductions.helpers[helper], surface.presence(of: helper), isReached: isReached)
     ) { object.sourceLine(of: load, instruction: place) }
     guard !surface.presence(of: helper).isAbsent else { return }
-    needRight(of: load, toCall: helper, isReached) { object.sourceLine(of: load, instruction: place) }
-  }
-
-  /// The helper may be there for other programs only.
-  private mutating func needRight(
-    of load: ProgramLoad, toCall helper: HelperID, _ isReached: Bool, at line: () -> SourceLine?
-  ) {
-    guard
-      let right = HelperRights.right(
-        of: load.type, load.attachType, isSleepable: load.flags.contains(.sleepable), toCall: helper)
-    else { return }
-    let presence = right.presence(at: surface.level)
-    if case .present = presence { return }
-    let attachment = load.attachType.map { " for \($0.name)" } ?? ""
-    let who = "programs of type \(load.type.name)\(attachment)"
-    let name = helper.kernelName ?? "number \(helper.rawValue)"
-    let finding: Finding
-    switch (presence, isReached) {
-    case (.absent, true):
-      finding = Finding(
-        .helper, .refused, "\(who) may not call \(name): they may \(right.history)", source: line())
-    case (.absent, false):
-      finding = Finding(
-        .helper, .note, "guarded: \(who) may not call \(name), and the program asks first", source: line())
-    case (_, true):
-      finding = Finding(
-        .helper, .undecided, "whether \(who) may call \(name) cannot be told: they may \(right.history)",
-        source: line())
-    case (_, false): return
+    needRight(of: load, rights, toCall: helper, isReached, at: place) {
+      object.sourceLine(of: load, instruction: place)
     }
-    let isKnown = findings.contains { $0.rule == .helper && $0.message == finding.message }
-    if !isKnown { findings.append(finding) }
   }
 
   private mutating func find(_ absence: KernelAbsence, _ isReached: Bool, _ source: SourceLine?) {

@@ -7,8 +7,8 @@ import BTF
 ///
 /// Everything up to the verifier's own judgement is told: whether the object's questions about the kernel's types have
 /// answers, whether what is missing is guarded, whether the kernel has the types of programs and maps, the helpers,
-/// functions, instructions and flags, and which helpers a type of program may call. What only the verifier knows is not:
-/// whether memory is accessed safely, which kernel functions a type of program may call, whether the program ends, and
+/// functions, instructions and flags, which helpers and kernel functions a kind of program may call, and under which
+/// license. What only the verifier knows is not: whether memory is accessed safely, whether the program ends, and
 /// whether it is too complex.
 public struct ObjectCheck: Sendable {
   private let object: BPFObject
@@ -48,6 +48,7 @@ public struct ObjectCheck: Sendable {
         let reached = ReachedInstructions(
           of: load.instructions, slots: load.slots, constants: constants, order: object.byteOrder)
         needs.need(load, object, reached: reached)
+        if let finding = TargetRights.finding(for: load, on: kernel) { needs.find(finding) }
       } else if plan != nil {
         needs.find(reason(for: program, chosen, facts, kernel))
       }

@@ -1,7 +1,7 @@
 // Runs the checks that need a kernel: `kernel-checks [--list] [--only NAME]... FIXTURES`; with
 // `--verifier-logs FIXTURES` it prints what the verifier says of the rejected fixtures, for
 // `scripts/save-verifier-logs`; with `--load-each FIXTURES` what becomes of each program by itself, for
-// `scripts/compare-check`; with `--helper-rights` which helpers programs of each type may call, for
+// `scripts/compare-check`; with `--program-rights` what programs of each kind may call and be bound to, for
 // `scripts/helper-rights`.
 //
 // One line for each check: `ok NAME`, `skip NAME: REASON` or `FAIL NAME: REASON`. The exit code is 0 if
@@ -28,9 +28,9 @@ if arguments.first == "--load-each", arguments.count == 2 {
   try ProgramLoads.print(fixtures: arguments[1])
   exit(0)
 }
-if arguments == ["--helper-rights"] {
+if arguments == ["--program-rights"] {
   try? Kernel().raiseMemoryLimit()
-  try HelperRights.print()
+  try ProgramRights.print()
   exit(0)
 }
 var wanted: Set<String> = []

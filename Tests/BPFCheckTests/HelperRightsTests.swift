@@ -9,31 +9,40 @@ import Testing
 @Suite struct HelperRightsTests {
   private typealias Right = HelperRights.Right
 
+  private func right(
+    _ type: ProgramType, _ attachType: AttachType? = nil, isSleepable: Bool = false, toCall helper: HelperID
+  ) -> Right? {
+    let kind = ProgramKind(type.rawValue, attachType.map { Int($0.rawValue) } ?? -1, isSleepable, "")
+    return HelperRights(of: kind).right(toCall: helper)
+  }
+
   @Test func typesAgesAndAttachTypes() {
     #expect(
-      HelperRights.right(of: .xdp, nil, isSleepable: false, toCall: .skbLoadBytes)
-        == Right(firstAllowed: nil, lastRefused: KernelRelease(7, 3)))
+      right(.xdp, toCall: .skbLoadBytes) == Right(firstAllowed: nil, lastRefused: KernelRelease(7, 3)))
     #expect(
-      HelperRights.right(of: .xdp, nil, isSleepable: false, toCall: .getCurrentPidTgid)
+      right(.xdp, toCall: .getCurrentPidTgid)
         == Right(firstAllowed: KernelRelease(6, 12), lastRefused: KernelRelease(6, 1)))
     #expect(
-      HelperRights.right(of: .cgroupSockAddr, .cgroupUdp4Sendmsg, isSleepable: false, toCall: .bind)
+      right(.cgroupSockAddr, .cgroupUdp4Sendmsg, toCall: .bind)
         == Right(firstAllowed: nil, lastRefused: KernelRelease(7, 3)))
     let everywhere = Right(firstAllowed: KernelRelease(5, 10), lastRefused: nil)
     for attachType in [AttachType.cgroupInet4Connect, nil] {
-      #expect(
-        HelperRights.right(of: .cgroupSockAddr, attachType, isSleepable: false, toCall: .bind) == everywhere)
+      #expect(right(.cgroupSockAddr, attachType, toCall: .bind) == everywhere)
     }
-    #expect(HelperRights.right(of: .xdp, nil, isSleepable: false, toCall: .mapLookupElem) == everywhere)
+    #expect(right(.xdp, toCall: .mapLookupElem) == everywhere)
+    // Programs with targets: iterators alone write to files, and what sleeps is for those that may.
+    #expect(right(.tracing, .traceIter, toCall: .seqWrite) == everywhere)
+    #expect(right(.tracing, .traceFentry, toCall: .seqWrite)?.firstAllowed == nil)
+    #expect(right(.lsm, .lsmMac, toCall: .copyFromUser)?.firstAllowed == nil)
+    #expect(right(.lsm, .lsmMac, isSleepable: true, toCall: .copyFromUser) == everywhere)
   }
 
-  /// Of targets and of what no program of the table may call, nothing is said.
+  /// Of what no program of the table may call, and of unknown types, nothing is said.
   @Test func whatIsNotKnown() {
-    for type in [ProgramType.tracing, .lsm, .ext, .structOps, ProgramType(rawValue: 9999)] {
-      #expect(HelperRights.right(of: type, nil, isSleepable: false, toCall: .skbLoadBytes) == nil)
+    for type in [ProgramType.ext, .structOps, ProgramType(rawValue: 9999)] {
+      #expect(right(type, toCall: .skbLoadBytes) == nil)
     }
-    #expect(HelperRights.right(of: .xdp, nil, isSleepable: false, toCall: .bprmOptsSet) == nil)
-    #expect(HelperRights.right(of: .xdp, nil, isSleepable: false, toCall: HelperID(rawValue: .max)) == nil)
+    #expect(right(.xdp, toCall: HelperID(rawValue: .max)) == nil)
   }
 
   @Test func kernelsBetweenThoseThatWereAsked() {

@@ -54,6 +54,28 @@ import Testing
     }
   }
 
+  /// Each of two kernels has a module of its own.
+  @Test func modulesOfSeveralKernels() throws {
+    try withKernel { kernel, module, other in
+      let second = String(kernel.dropLast("6.12.btf".count)) + "second.btf"
+      try writeFile(try readFile(kernel), to: second)
+      defer { unlink(second) }
+      let words = ["-j", "check", object("kprobe_counter"), "--btf", kernel, "--btf", second]
+      for (options, expected) in [
+        (["--module", "6.12:timers=\(module)"], [1, 0]), (["--module", "second:timers=\(module)"], [0, 1]),
+        (["--module", "second:timers=\(module)", "--module", "6.12:timers=\(module)"], [1, 1]),
+        (["--module", "second:timers=\(other)", "--module", "6.12:timers=\(module)"], [1, 0]),
+      ] as [([String], [Int])] {
+        let result = try bpfctl(words + options)
+        let parts = result.output.components(after: "\"kernel\"")
+        let found = parts.map {
+          $0.contains("\"attach\":\"yes\"") || $0.contains("\"attach\": \"yes\"") ? 1 : 0
+        }
+        #expect(found == expected, "\(options): \(result.output)")
+      }
+    }
+  }
+
   @Test func kernelFunctions() throws {
     try withKernel { kernel, module, _ in
       let words = ["check", object("kernel_functions"), "--btf", kernel, "--why", "use"]
@@ -69,8 +91,11 @@ import Testing
     try withKernel { kernel, module, _ in
       let words = ["check", object("kprobe_counter")]
       for (options, code, part) in [
-        (["--module", "m=\(module)"], 2, "--btf FILE once"),
-        (["--btf", kernel, "--btf", kernel, "--module", "m=\(module)"], 2, "--btf FILE once"),
+        (["--module", "m=\(module)"], 2, "with 0 kernels"),
+        (["--module", "6.12:m=\(module)"], 2, "none has its types in a file"),
+        (["--btf", kernel, "--btf", module, "--module", "m=\(module)"], 2, "KERNEL:NAME=FILE"),
+        (["--btf", kernel, "--module", "6.1:m=\(module)"], 2, "there is no kernel '6.1'; there are 6.12"),
+        (["--btf", kernel, "--btf", kernel, "--module", "6.12:m=\(module)"], 2, "called '6.12'"),
         (["--btf", kernel, "--module", module], 2, "NAME=FILE"),
         (["--btf", kernel, "--module", "m=\(module)", "--module", "m=\(module)"], 2, "named twice"),
         (["--btf", kernel, "--module", "m=/no/such/file"], 3, "/no/such/file"),
@@ -79,5 +104,18 @@ import Testing
         #expect(result.code == code && result.errors.contains(part), "\(options): \(result.errors)")
       }
     }
+  }
+}
+
+extension String {
+  /// What stands behind each occurrence of a word, up to the next one.
+  fileprivate func components(after word: String) -> [String] {
+    var parts: [String] = []
+    var rest = Substring(self)
+    while let place = rest.firstRange(of: word) {
+      rest = rest[place.upperBound...]
+      parts.append(String(rest.firstRange(of: word).map { rest[..<$0.lowerBound] } ?? rest))
+    }
+    return parts
   }
 }

@@ -2,19 +2,31 @@ import BPFTypes
 
 /// Which helpers programs may call, as measured on four kernels: neither types nor a kernel's configuration tell.
 ///
-/// The verifier decides by the type of a program, and for some by the attach type and by whether it may sleep. Of types
-/// that need a target (tracing, LSM, `struct_ops`, extensions) nothing is known here, as the target decides too.
-enum HelperRights {
-  /// The kernels that were asked, in the order of ``Row/allowed``.
-  static let kernels = [KernelRelease(5, 10), KernelRelease(6, 1), KernelRelease(6, 12), KernelRelease(7, 3)]
-
-  /// One kind of program.
+/// The verifier decides by the type of a program, by the attach type, by whether it may sleep, by the structure whose
+/// operation it is, and by its license. What a program bound to some kernel function may, was asked for a few of them.
+struct HelperRights {
+  /// One kind of program. For each kernel that was asked the place of a set in ``sets``, or -1 where it has no programs
+  /// of the kind.
   struct Row {
-    let type: UInt32
-    let attachType: UInt32?
-    let isSleepable: Bool
-    /// For each kernel; `nil` where it has no programs of that kind.
-    let allowed: [HelperSet?]
+    let kind: ProgramKind
+    let calls: [Int]
+    /// What of it is for programs under the GPL alone. C: `gpl_only`.
+    let gpl: [Int]
+    /// What it may not call as it may not sleep. C: `might_sleep`; older kernels do not tell.
+    let sleeps: [Int]
+    /// 1 where programs of the kind have to be under the GPL, whatever they call.
+    let demandsLicense: [Int]
+
+    init(
+      _ type: UInt32, _ attachType: Int, _ isSleepable: Bool, _ structure: String, calls: [Int], gpl: [Int],
+      sleeps: [Int], demandsLicense: [Int]
+    ) {
+      kind = ProgramKind(type, attachType, isSleepable, structure)
+      self.calls = calls
+      self.gpl = gpl
+      self.sleeps = sleeps
+      self.demandsLicense = demandsLicense
+    }
   }
 
   /// What one kind of program may call, as far as it is known.
@@ -25,33 +37,73 @@ enum HelperRights {
     let lastRefused: KernelRelease?
   }
 
-  /// What was seen of a helper in programs that are loaded so.
+  private let meant: [Row]
+  /// The same kind of program, allowed to sleep.
+  private let sleepable: [Row]
+
+  /// Looks up a kind; where it is none of those that were asked, all of its type count, as no more than one of them
+  /// lets it is needed then.
+  init(of kind: ProgramKind) {
+    let ofType = Self.rows.filter { $0.kind.type == kind.type && $0.kind.structure == kind.structure }
+    let exact = ofType.filter { $0.kind == kind }
+    meant = exact.isEmpty ? ofType : exact
+    sleepable =
+      kind.isSleepable ? [] : ofType.filter { $0.kind.attachType == kind.attachType && $0.kind.isSleepable }
+  }
+
+  /// What was seen of a helper.
   ///
-  /// - Returns: `nil` if nothing is known: of the type, or because no program of any type could call the helper, which
+  /// - Returns: `nil` if nothing is known: of the kind, or because no program of any kind could call the helper, which
   ///   may have been left out of the kernels that were asked.
-  static func right(
-    of type: ProgramType, _ attachType: AttachType?, isSleepable: Bool, toCall helper: HelperID
-  ) -> Right? {
-    let ofType = rows.filter { $0.type == type.rawValue }
-    let exact = ofType.filter { $0.attachType == attachType?.rawValue && $0.isSleepable == isSleepable }
-    let meant = exact.isEmpty ? ofType : exact
-    guard !meant.isEmpty, everywhere.contains(helper) else { return nil }
+  func right(toCall helper: HelperID) -> Right? {
+    guard !meant.isEmpty, Self.isEverCalled(helper) else { return nil }
     var lastRefused: KernelRelease?
-    for (place, kernel) in kernels.enumerated() {
-      let sets = meant.compactMap { $0.allowed.indices.contains(place) ? $0.allowed[place] : nil }
-      if sets.contains(where: { $0.contains(helper) }) {
-        return Right(firstAllowed: kernel, lastRefused: lastRefused)
-      }
+    for (place, kernel) in MeasuredKernels.all.enumerated() {
+      let answers = meant.compactMap { Self.set($0.calls, place)?.contains(helper.rawValue) }
+      if answers.contains(true) { return Right(firstAllowed: kernel, lastRefused: lastRefused) }
       let isThere = Introductions.helpers[helper].map { $0 <= kernel } ?? false
-      if isThere, !sets.isEmpty { lastRefused = kernel }
+      if isThere, !answers.isEmpty { lastRefused = kernel }
     }
     return lastRefused.map { Right(firstAllowed: nil, lastRefused: $0) }
   }
 
-  /// What some program on some kernel may call.
-  private static let everywhere = rows.flatMap { $0.allowed.compactMap(\.self) }.reduce(HelperSet(0, 0, 0, 0))
-  {
-    $0.union($1)
+  /// Whether a helper is kept from programs of this kind for the only reason that they may not sleep.
+  func isForSleepers(_ helper: HelperID) -> Bool {
+    MeasuredKernels.all.indices.contains { place in
+      meant.contains { Self.set($0.sleeps, place)?.contains(helper.rawValue) == true }
+        || sleepable.contains { Self.set($0.calls, place)?.contains(helper.rawValue) == true }
+    }
+  }
+
+  /// Whether a helper is kept from programs that are not under the GPL.
+  func demandsLicense(for helper: HelperID, at level: KernelRelease?) -> Presence {
+    let seen = MeasuredKernels.all.indices.map { place -> Bool? in
+      let rows = meant.filter { Self.set($0.calls, place)?.contains(helper.rawValue) == true }
+      guard !rows.isEmpty else { return nil }
+      return rows.allSatisfy { Self.set($0.gpl, place)?.contains(helper.rawValue) == true }
+    }
+    return MeasuredKernels.demand(at: level, seen)
+  }
+
+  /// Whether programs of this kind have to be under the GPL.
+  func demandsLicense(at level: KernelRelease?) -> Presence {
+    let seen = MeasuredKernels.all.indices.map { place -> Bool? in
+      let rows = meant.filter {
+        Self.set($0.calls, place) != nil && $0.demandsLicense.indices.contains(place)
+      }
+      return rows.isEmpty ? nil : rows.allSatisfy { $0.demandsLicense[place] == 1 }
+    }
+    return MeasuredKernels.demand(at: level, seen)
+  }
+
+  private static func set(_ places: [Int], _ kernel: Int) -> NumberSet? {
+    guard places.indices.contains(kernel), sets.indices.contains(places[kernel]) else { return nil }
+    return sets[places[kernel]]
+  }
+
+  /// Whether some program on some kernel may call a helper.
+  private static func isEverCalled(_ helper: HelperID) -> Bool {
+    sets.contains { $0.contains(helper.rawValue) }
   }
 }
 
@@ -72,27 +124,5 @@ extension HelperRights.Right {
     guard let lastRefused else { return "on every kernel" }
     guard let firstAllowed else { return "on no kernel up to \(lastRefused)" }
     return "on \(firstAllowed), not yet on \(lastRefused)"
-  }
-}
-
-/// A set of helpers, by their numbers.
-struct HelperSet: Sendable, Equatable {
-  private let words: [UInt64]
-
-  /// The bits of the numbers from 0, 64, 128 and 192 on.
-  init(_ first: UInt64, _ second: UInt64, _ third: UInt64, _ fourth: UInt64) {
-    words = [first, second, third, fourth]
-  }
-
-  func contains(_ helper: HelperID) -> Bool {
-    let number = Int(helper.rawValue)
-    guard words.indices.contains(number / 64) else { return false }
-    return words[number / 64] & 1 << UInt64(number % 64) != 0
-  }
-
-  func union(_ other: HelperSet) -> HelperSet {
-    HelperSet(
-      words[0] | other.words[0], words[1] | other.words[1], words[2] | other.words[2],
-      words[3] | other.words[3])
   }
 }

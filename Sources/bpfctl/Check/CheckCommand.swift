@@ -17,8 +17,8 @@ enum CheckCommand {
       CommandOption(
         name: "--btf", value: "FILE", summary: "check against the kernel with these types; may be repeated"),
       CommandOption(
-        name: "--module", value: "NAME=FILE",
-        summary: "with one --btf: the types of a module of that kernel; may be repeated"),
+        name: "--module", value: "[KERNEL:]NAME=FILE",
+        summary: "the types of a module of that kernel, by its name in the table; may be repeated"),
       CommandOption(name: "--kernels", value: "FOLDER", summary: "check against the kernels of a folder"),
       CommandOption(
         name: "--kernel", value: "NAME",

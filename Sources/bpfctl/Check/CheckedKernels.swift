@@ -10,22 +10,23 @@ enum CheckedKernels {
   static func read(_ settings: Settings) throws -> [KernelDescription] {
     let given = try settings.last("--config").map { try configuration(ofFile: $0) }
     let files = settings.all("--btf")
-    guard settings.all("--module").isEmpty || files.count == 1 else {
-      throw Failure.usage("--module needs one kernel to belong to: --btf FILE once")
-    }
-    var kernels = try files.map { file in
-      let table = try BTFCommands.types(ofFile: file)
-      let types = KernelTypes(table, modules: try ModuleOption.read("--module", settings, base: table))
-      return try KernelDescription(name: name(ofFile: file), types: types, configuration: given)
-    }
     var names = settings.all("--kernel")
     let wantsRunning = names.contains(running)
     names.removeAll { $0 == running }
-    if let folder = settings.last("--kernels") {
-      kernels += try self.kernels(in: folder, names: names, all: settings.all("--kernel").isEmpty, given)
+    var folder: Folder?
+    if let path = settings.last("--kernels") {
+      folder = try Folder(path, names: names, all: settings.all("--kernel").isEmpty)
     } else if let name = names.first {
       throw Failure.usage("--kernel \(name) needs --kernels FOLDER")
     }
+    let modules = try ModulesOfKernels(
+      settings, kernels: files.map { name(ofFile: $0) } + (folder?.kernels ?? []))
+    var kernels = try files.map { file in
+      let name = name(ofFile: file)
+      let types = try modules.types(of: name, BTFCommands.types(ofFile: file))
+      return try KernelDescription(name: name, types: types, configuration: given)
+    }
+    if let folder { kernels += try descriptions(of: folder, modules, given) }
     if wantsRunning || kernels.isEmpty {
       let release = LiveSystemCalls().kernelRelease
       kernels.append(
@@ -34,22 +35,34 @@ enum CheckedKernels {
     return kernels
   }
 
-  private static func kernels(
-    in folder: String, names: [String], all: Bool, _ given: KernelConfiguration?
+  /// The kernels that are meant of a folder with `NAME.btf` and `NAME.config`.
+  private struct Folder {
+    let path: String
+    let kernels: [String]
+    let files: Set<String>
+
+    init(_ path: String, names: [String], all: Bool) throws {
+      self.path = path
+      files = try CheckedKernels.files(in: path)
+      let known = files.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }.sorted()
+      guard !known.isEmpty else {
+        throw Failure(.notFound, "\(path): there is no file NAME.btf in the folder")
+      }
+      for name in names where !known.contains(name) {
+        throw Failure(
+          .notFound, "\(path): there is no kernel '\(name)'; there are \(known.joined(separator: ", "))")
+      }
+      kernels = known.filter { all || names.contains($0) }
+    }
+  }
+
+  private static func descriptions(
+    of folder: Folder, _ modules: ModulesOfKernels, _ given: KernelConfiguration?
   ) throws -> [KernelDescription] {
-    let files = try self.files(in: folder)
-    let known = files.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }.sorted()
-    guard !known.isEmpty else {
-      throw Failure(.notFound, "\(folder): there is no file NAME.btf in the folder")
-    }
-    for name in names where !known.contains(name) {
-      throw Failure(
-        .notFound, "\(folder): there is no kernel '\(name)'; there are \(known.joined(separator: ", "))")
-    }
-    return try known.filter { all || names.contains($0) }.map { name in
+    try folder.kernels.map { name in
       let file = "\(name).config"
-      let own = files.contains(file) ? try configuration(ofFile: "\(folder)/\(file)") : nil
-      let types = KernelTypes(try BTFCommands.types(ofFile: "\(folder)/\(name)\(suffix)"))
+      let own = folder.files.contains(file) ? try configuration(ofFile: "\(folder.path)/\(file)") : nil
+      let types = try modules.types(of: name, BTFCommands.types(ofFile: "\(folder.path)/\(name)\(suffix)"))
       return try KernelDescription(name: name, types: types, configuration: own ?? given)
     }
   }

@@ -9,8 +9,15 @@ enum ModuleOption {
   static func read(
     _ option: String, _ settings: Settings, base: BTFTable
   ) throws -> [(name: String, table: BTFTable)] {
+    try read(option, settings.all(option), base: base)
+  }
+
+  /// The same of some of the option's values.
+  static func read(
+    _ option: String, _ texts: [String], base: BTFTable
+  ) throws -> [(name: String, table: BTFTable)] {
     var modules: [(name: String, table: BTFTable)] = []
-    for text in settings.all(option) {
+    for text in texts {
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else { throw Failure.usage("expected \(option) NAME=FILE, not '\(text)'") }
       guard !modules.contains(where: { $0.name == parts[0] }) else {
