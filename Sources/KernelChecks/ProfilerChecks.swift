@@ -30,7 +30,8 @@ let profilerChecks: [KernelCheck] = [
       reading.enabled > 0 && reading.running == reading.enabled,
       "the clock runs all the time: \(reading.running) of \(reading.enabled)")
   },
-  KernelCheck("a program is profiled on every CPU, by four metrics and twice at a time", needs: .trampolines) {
+  KernelCheck("a program is profiled on every CPU, by four metrics and twice at a time", needs: .trampolines)
+  {
     context in
     // A raw tracepoint is run on the CPU that is asked for.
     let program = try loadTestRun("place", context)

@@ -71,7 +71,9 @@ import Testing
     let states: [UInt64] = [3, 2, 0, 1, 1, 1, 100, 20, 10, 4, 4, 1, 1, 1, 1, 11, 2, 1]
     fake.answer(.mapLookupElem) { attributes in
       let address = attributes.loadUnaligned(fromByteOffset: 16, as: UInt64.self)
-      guard let value = UnsafeMutableRawPointer(bitPattern: UInt(address)) else { return KernelErrno.EFAULT.negated }
+      guard let value = UnsafeMutableRawPointer(bitPattern: UInt(address)) else {
+        return KernelErrno.EFAULT.negated
+      }
       states.withUnsafeBytes { value.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
       return 0
     }
@@ -89,7 +91,8 @@ import Testing
     let readings = [reading(.cycles, 400), reading(.instructions, 1000), reading(.llcMisses, 2)]
     let profile = ProgramProfile(runCount: 1, measuredRunCount: 1, readings: readings)
     #expect(readings.map(profile.ratio(of:)) == [nil, 2.5, 2000])
-    let alone = ProgramProfile(runCount: 1, measuredRunCount: 1, readings: [readings[2], reading(.cycles, 0)])
+    let alone = ProgramProfile(
+      runCount: 1, measuredRunCount: 1, readings: [readings[2], reading(.cycles, 0)])
     #expect(alone.readings.map(alone.ratio(of:)) == [nil, nil])
     #expect(readings[0].multiplexing == nil)
   }

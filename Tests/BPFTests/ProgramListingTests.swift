@@ -117,9 +117,9 @@ import Testing
     let same = try pinned { $0.lineAddresses = [address, address] }.compiledFunctions()
     #expect(same.map { $0.lines.map(\.source.number) } == [[20], []])
     let elsewhere = try pinnedAgain { $0.lineAddresses = [address - 1, address + 3] }.compiledFunctions()
-    #expect(elsewhere.allSatisfy(\.lines.isEmpty))
+    #expect(elsewhere.allSatisfy { $0.lines.isEmpty })
     let hidden = try pinnedAgain { $0.lineAddresses = [] }.compiledFunctions()
-    #expect(hidden.allSatisfy(\.lines.isEmpty))
+    #expect(hidden.allSatisfy { $0.lines.isEmpty })
   }
 
   /// Lengths that do not fit the code are the kernel's mistake, and cut short.

@@ -81,7 +81,9 @@ enum ChildProgram {
       guard errno == EINTR else { throw failure("waitpid", errno) }
     }
     guard status == 0 else {
-      throw Failure(.failure, "\(path) failed (\(status & 0x7f == 0 ? "exit code \(status >> 8)" : "signal \(status & 0x7f)"))")
+      throw Failure(
+        .failure,
+        "\(path) failed (\(status & 0x7f == 0 ? "exit code \(status >> 8)" : "signal \(status & 0x7f)"))")
     }
     return output
   }
@@ -110,7 +112,7 @@ enum ChildProgram {
     unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
     var pointers = unsafe words.map { unsafe strdup($0) }
     unsafe pointers.append(nil)
-    defer { for unsafe pointer in unsafe pointers { unsafe free(pointer) } }
+    defer { unsafe pointers.forEach { unsafe free($0) } }
     return unsafe posix_spawn(&process, words.first ?? "", &actions, nil, &pointers, environ)
   }
 

@@ -19,7 +19,9 @@ struct DisassembledFunction {
   }
 
   /// The instructions with the line of C whose code begins there, if one does.
-  fileprivate var rows: [(instruction: MachineInstruction, source: ProgramListing.SourceLine?, bytes: [UInt8])] {
+  fileprivate var rows:
+    [(instruction: MachineInstruction, source: ProgramListing.SourceLine?, bytes: [UInt8])]
+  {
     var lines = function.lines[...]
     return instructions.map { instruction in
       var source: ProgramListing.SourceLine?
