@@ -59,6 +59,24 @@ extension KernelTests.Commands {
       "\(text.output)")
   }
 
+  /// Parity PROG-5: what is called is where the kernel has it.
+  @Test func callsInMachineCodeLeadToTheFunctions() throws {
+    try withFileSystem { folder in
+      let object = "\(fixturesFolder)/objects/subprograms.bpf.o"
+      #expect(try bpfctl("prog", "load", object, "\(folder)/one").code == 0)
+      let dump = try bpfctl("-j", "prog", "dump", "jited", "pinned", "\(folder)/one")
+      let names = dump.output.matches(of: /"name":"(bpf_prog_[^"]*_(?:plus_one|hidden_square|store))"/)
+      guard dump.errors.isEmpty, !names.isEmpty else { return }
+      let listing = String(decoding: try readFile("/proc/kallsyms"), as: UTF8.self).split(separator: "\n")
+      for name in names.map({ String($0.output.1) }) {
+        let line = try #require(listing.first { $0.contains(" \(name)\t") }, "\(name)")
+        let address = try #require(UInt64(line.prefix(16), radix: 16))
+        #expect(dump.output.contains("[\"0x\(String(address, radix: 16))\"]"), "a call of \(name)")
+      }
+      #expect(names.count == 3)
+    }
+  }
+
   @Test func profilesNeedAMetricAndAProgram() throws {
     try withFileSystem { folder in
       #expect(try bpfctl("prog", "load", counter, "\(folder)/one").code == 0)
