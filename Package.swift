@@ -137,7 +137,8 @@ let package = Package(
     tests(
       "BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF", "FakeKernel", "allocation-probe"),
     .testTarget(
-      name: "bpfctlTests", dependencies: ["bpfctl", "BPFBytes", "BTF", "TestSupport"], exclude: ["Snapshots"],
+      name: "bpfctlTests", dependencies: ["bpfctl", "BPF", "BPFBytes", "BTF", "ELFReader", "TestSupport"],
+      exclude: ["Snapshots"],
       swiftSettings: testing
     ),
     .testTarget(
