@@ -138,7 +138,8 @@ let package = Package(
       "BPF", "BPFBlueprint", "BPFSyscall", "BPFTypes", "BPFBytes", "BTF", "ELFReader", "FakeKernel",
       "allocation-probe"),
     .testTarget(
-      name: "bpfctlTests", dependencies: ["bpfctl", "BPFBytes", "BTF", "TestSupport"], exclude: ["Snapshots"],
+      name: "bpfctlTests", dependencies: ["bpfctl", "BPF", "BPFBytes", "BTF", "ELFReader", "TestSupport"],
+      exclude: ["Snapshots"],
       swiftSettings: testing
     ),
     .testTarget(

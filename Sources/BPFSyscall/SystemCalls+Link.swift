@@ -64,6 +64,17 @@ extension SystemCalls {
     return try open(.linkCreate, &attributes)
   }
 
+  /// Attaches a program to what it was loaded for, by the command that the kernel has for it: `BPF_LINK_CREATE` or,
+  /// before Linux 5.18, `BPF_RAW_TRACEPOINT_OPEN`.
+  public func linkTracing(programFD: Int32, type: AttachType) throws(SystemCallError) -> FileDescriptor {
+    do {
+      return try linkCreateTracing(programFD: programFD, type: type, cookie: 0)
+    } catch {
+      guard error.errno == .EINVAL else { throw error }
+      return try rawTracepointOpen(name: nil, programFD: programFD)
+    }
+  }
+
   /// Replaces a function of a program. C: `BPF_LINK_CREATE` with `target_btf_id`. Linux 5.10.
   ///
   /// - Parameters:

@@ -56,6 +56,9 @@ public struct ProgramCode: Sendable, Hashable {
   public let functions: [Function]
   /// By ascending instruction; empty without BTF. C: `line_info`.
   public let lines: [Line]
+  /// Where what each of ``lines`` is compiled to lies in the kernel's memory; empty if the kernel hides it.
+  /// C: `jited_line_info`. Linux 5.0.
+  public let lineAddresses: [UInt64]
   /// A hash of each function, 16 hexadecimal digits. C: `prog_tags`.
   public let tags: [String]
 }
@@ -98,6 +101,7 @@ private struct ProgramCodeRooms {
   private let lengths: Room
   private let functions: Room
   private let lines: Room
+  private let lineAddresses: Room
   private let tags: Room
 
   /// More of anything than the kernel accepts of a program.
@@ -122,6 +126,7 @@ private struct ProgramCodeRooms {
     lengths = room(sizes.nr_jited_func_lens, of: 4)
     functions = room(sizes.nr_func_info, of: recordSize(sizes.func_info_rec_size, atLeast: 8))
     lines = room(sizes.nr_line_info, of: recordSize(sizes.line_info_rec_size, atLeast: 16))
+    lineAddresses = room(sizes.nr_jited_line_info, of: recordSize(sizes.jited_line_info_rec_size, atLeast: 8))
     tags = room(sizes.nr_prog_tags, of: Self.tagSize)
   }
 
@@ -149,6 +154,11 @@ private struct ProgramCodeRooms {
       request.nr_line_info = UInt32(clamping: lines.count)
       request.line_info_rec_size = sizes.line_info_rec_size
       request.line_info = place(lines)
+    }
+    if lineAddresses.recordSize > 0 {
+      request.nr_jited_line_info = UInt32(clamping: lineAddresses.count)
+      request.jited_line_info_rec_size = sizes.jited_line_info_rec_size
+      request.jited_line_info = place(lineAddresses)
     }
     request.nr_prog_tags = UInt32(clamping: tags.count)
     request.prog_tags = place(tags)
@@ -182,6 +192,9 @@ private struct ProgramCodeRooms {
       },
       lines: records(lines, filled.line_info, filled.nr_line_info).map {
         .init(instruction: word($0, 0), fileName: word($0, 1), text: word($0, 2), place: word($0, 3))
+      },
+      lineAddresses: records(lineAddresses, filled.jited_line_info, filled.nr_jited_line_info).compactMap {
+        try? $0.load(UInt64.self, at: 0)
       },
       tags: records(tags, filled.prog_tags, filled.nr_prog_tags).map { hexadecimal($0.array) })
   }

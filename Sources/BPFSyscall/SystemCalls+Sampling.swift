@@ -29,4 +29,20 @@ extension SystemCalls {
     }
     return try FileDescriptor(adopting: result, of: "perf_event_open", through: self)
   }
+
+  /// Opens an event that counts and never fires, for every process on one CPU, and sets it going.
+  /// C: `perf_event_open`.
+  ///
+  /// - Parameter excludesUser: whether it stands still while the processor runs programs of users.
+  ///   C: `exclude_user`.
+  public func perfEventOpenCounting(
+    _ event: PerfEvent, cpu: Int, excludesUser: Bool
+  ) throws(SystemCallError) -> FileDescriptor {
+    var attributes = perf_event_attr()
+    attributes.type = event.type
+    attributes.config = event.config
+    attributes.exclude_user = excludesUser ? 1 : 0
+    let result = openEvent(&attributes, cpu: Int32(clamping: cpu))
+    return try FileDescriptor(adopting: result, of: "perf_event_open", through: self)
+  }
 }

@@ -42,6 +42,26 @@ let introspectionChecks: [KernelCheck] = [
       functions.map { UInt32($0.bytes.count) }, try program.code().lengths, "bytes of each function")
     for function in functions { try expect(function.bytes.contains { $0 != 0 }, "\(function.name) has code") }
   },
+  KernelCheck("what a program is compiled to has its lines of C where the kernel says") { context in
+    let program = try context.load("subprograms").program("first")
+    let code = try program.code()
+    guard !code.lineAddresses.isEmpty else { return }
+    try expectEqual(code.lineAddresses.count, code.lines.count, "lines with addresses")
+    let functions = try program.compiledFunctions()
+    for function in functions {
+      try expectEqual(function.lines.first?.offset, 0, "the first line of \(function.name)")
+      try expect(
+        zip(function.lines, function.lines.dropFirst()).allSatisfy { $0.offset < $1.offset },
+        "ascending: \(function.lines.map(\.offset))")
+    }
+    // What each function does is written in it, and nowhere else.
+    let marks = ["store(0, plus_one(20)", "static __noinline __u64 twice("]
+    let places = marks.map { mark in
+      functions.indices.filter { functions[$0].lines.contains { $0.source.text.hasPrefix(mark) } }
+    }
+    try expect(
+      places[0] == [0] && places[1].count == 1 && places[1] != [0], "the functions of \(marks): \(places)")
+  },
   KernelCheck(
     "what a program is compiled to is in the kernel's memory",
     needs: KernelMemory.requirement.and(.bpf)

@@ -28,7 +28,8 @@ public struct KernelCheck: Sendable {
     + cgroupOrderChecks + socketMapChecks + iteratorChecks + externChecks + linkChecks + networkChecks
     + netkitChecks
     + structOpsChecks + arenaChecks + featureChecks + coreChecks + multiProbeChecks + extensionChecks
-    + usdtChecks + jumpTableChecks + interpreterChecks + introspectionChecks + programRunChecks + surveyChecks
+    + usdtChecks + jumpTableChecks + interpreterChecks + introspectionChecks + programRunChecks
+    + profilerChecks + surveyChecks
 }
 
 /// What a check found.

@@ -45,6 +45,7 @@ import Testing
     program.addresses = [0xffff_ffff_a000_0000, 0xffff_ffff_a000_0100]
     program.jited = [0x90, 0x90, 0xc3, 0xc3]
     program.lengths = [3, 1]
+    program.lineAddresses = [0xffff_ffff_a000_0001, 0xffff_ffff_a000_0100]
     change(&program)
     fake.pin(.program(program), at: "/main")
     return try kernel.program(pinnedAt: "/main")
@@ -106,6 +107,19 @@ import Testing
     #expect(functions.map(\.name) == ["bpf_prog_deadbeef_main", "bpf_prog_cafe_inner"])
     #expect(functions.map(\.prototype) == ["int main(int context)", "int inner(int context)"])
     #expect(functions.map(\.address) == [0xffff_ffff_a000_0000, 0xffff_ffff_a000_0100])
+    #expect(functions.map { $0.lines.map(\.offset) } == [[1], [0]])
+    #expect(functions.flatMap(\.lines).map(\.source.number) == [12, 20])
+  }
+
+  /// A line without code of its own is not shown, nor one that lies elsewhere.
+  @Test func linesWithoutCode() throws {
+    let address: UInt64 = 0xffff_ffff_a000_0000
+    let same = try pinned { $0.lineAddresses = [address, address] }.compiledFunctions()
+    #expect(same.map { $0.lines.map(\.source.number) } == [[20], []])
+    let elsewhere = try pinnedAgain { $0.lineAddresses = [address - 1, address + 3] }.compiledFunctions()
+    #expect(elsewhere.allSatisfy { $0.lines.isEmpty })
+    let hidden = try pinnedAgain { $0.lineAddresses = [] }.compiledFunctions()
+    #expect(hidden.allSatisfy { $0.lines.isEmpty })
   }
 
   /// Lengths that do not fit the code are the kernel's mistake, and cut short.

@@ -58,11 +58,16 @@ extension FakeKernel {
     if program.isHidden {
       // Numbers are told, and what there is of each is not.
       info.set(UInt32(program.jited.count), at: 16)
-      for address in [24, 112, 120] { info.setLong(0, at: address) }
+      for address in [24, 112, 120, 160] { info.setLong(0, at: address) }
     } else {
       fill(info, count: 16, address: 24, size: 1, program.jited)
       fill(info, count: 104, address: 112, size: 8, addresses)
       fill(info, count: 108, address: 120, size: 4, lengths)
+    }
+    if !program.isHidden {
+      let lines = program.lineAddresses.flatMap { address in withUnsafeBytes(of: address) { Array($0) } }
+      info.set(8, at: 176)
+      fill(info, count: 168, address: 160, size: 8, lines)
     }
     info.set(8, at: 132)
     fill(info, count: 144, address: 136, size: 8, program.functionInfo)

@@ -55,6 +55,8 @@ package struct FakeProgram: Sendable {
   package var jited: [UInt8] = []
   package var addresses: [UInt64] = []
   package var lengths: [UInt32] = []
+  /// Where each line is compiled to.
+  package var lineAddresses: [UInt64] = []
   /// Whether what the processor executes is kept from the user.
   package var isHidden = false
   /// The types that it was loaded with, which live as long as it does.

@@ -1,5 +1,5 @@
 # Proves in a virtual machine what bpfctl tells of a kernel, against the guest's own files: who holds objects, against
-# /proc; the trace and the streams of programs; iterators that are pinned. Runs by the guest's shell.
+# /proc; the trace and the streams of programs; iterators that are pinned; how often a program runs while it is profiled. Runs by the guest's shell.
 objects=/fixtures/objects
 pins=/sys/fs/bpf
 failed=0
@@ -55,6 +55,29 @@ seen=$(grep -c ^task /tmp/tasks)
 expect "a pinned iterator has a line for each task" "$(tail -n 1 /tmp/tasks)" "end of $((seen - 1))"
 expect "a pinned iterator sees the guest's tasks" "$([ "$seen" -gt 20 ] && echo many || echo "$seen")" many
 expect "a pinned iterator is an attachment" "$(bpfctl link show | grep -c 'iter')" 1
+
+# What counts is attached when there are two links more. One end by itself, the other by a signal.
+bpfctl prog load $objects/xdp_counter.bpf.o $pins/profiled || failed=1
+links() { bpfctl link show | grep -c '^[0-9]'; }
+run_profiled() { bpfctl prog run pinned $pins/profiled data_in /tmp/packet repeat $1 >/dev/null || failed=1; }
+profile() {
+  before=$(links)
+  bpfctl $1 prog profile pinned $pins/profiled $2 cpu_clock >/tmp/profile 2>/tmp/profile-errors & profiler=$!
+  for _ in 1 2 3 4 5 6 7 8 9 10; do [ $(links) -ge $((before + 2)) ] || sleep 1; done
+  run_profiled 7; run_profiled 4
+}
+run_profiled 5
+profile -j ""
+kill -INT $profiler; wait $profiler
+run_profiled 3
+expect "the runs of a program while it is profiled" "$(sed 's/.*"run_cnt":\([0-9]*\),.*/\1/' /tmp/profile)" 11
+expect "the time that they take" "$(grep -c '^\[{"metric":"cpu_clock","run_cnt":11,"value":[1-9][0-9]*,"enabled":[1-9]' /tmp/profile)" 1
+profile "" "duration 5"
+wait $profiler
+expect "a profile that ends by itself" "$(awk '$2 == "run_cnt" { print $1 }' /tmp/profile)" 11
+expect "the time of its runs" "$(awk '$2 == "cpu_clock" && $1 > 0' /tmp/profile | wc -l)" 1
+bpfctl prog profile pinned $pins/profiled duration 1 cycles >/dev/null 2>/tmp/refusal && failed=1
+expect "a counter that there is none of is told" "$(grep -c 'metric cycles.*it counts cpu_clock' /tmp/refusal)" 1
 
 if grep -q ' bpf_prog_stream_read$' /proc/kallsyms; then
   bpfctl prog load $objects/streams.bpf.o $pins/streams || failed=1

@@ -21,6 +21,7 @@ extension KernelTests.Commands {
       #expect(graph.output.hasPrefix("digraph ") && graph.output.hasSuffix("}\n}\n"), "\(graph.errors)")
       let jited = try bpfctl("prog", "dump", "jited", "pinned", "\(folder)/one")
       #expect(jited.code == 0 && jited.output.contains("bpf_prog_"), "\(jited.errors)")
+      try requireMachineCode("pinned", "\(folder)/one")
       // Eight bytes for each instruction, as the listing numbers them.
       let file = "/tmp/swift-bpf-code-\(getpid())"
       defer { unlink(file) }
@@ -30,6 +31,65 @@ extension KernelTests.Commands {
       #expect(try readFile(file).count == ((Int(last) ?? -1) + 1) * 8)
       #expect(try dump("visual", "file", file).code == 2)
       #expect(try bpfctl("-j", "prog", "dump", "xlated", "pinned", "\(folder)/one", "visual").code == 2)
+    }
+  }
+
+  /// Parity PROG-5: the instructions' bytes are the function's, with or without a disassembler.
+  private func requireMachineCode(_ program: String...) throws {
+    let file = "/tmp/swift-bpf-machine-code-\(getpid())"
+    defer { unlink(file) }
+    let tool = try product("bpfctl")
+    let dump = ["-j", "prog", "dump", "jited"] + program
+    #expect(try ChildProcess.run(tool, dump + ["file", file]).code == 0)
+    let bytes = try readFile(file).map { ($0 < 16 ? "0x0" : "0x") + String($0, radix: 16) }
+    let taken = try ChildProcess.run(tool, dump + ["opcodes", "linum"])
+    let plain = try ChildProcess.run(tool, dump, environment: ["PATH=/nowhere"])
+    #expect(plain.code == 0 && plain.errors.contains("no disassembler is installed"), "\(plain.errors)")
+    for result in [taken, plain] {
+      let opcodes = result.output.matches(of: /"opcodes":\[([^\]]*)\]/).flatMap {
+        $0.output.1.split(separator: ",").map { String($0.dropFirst().dropLast()) }
+      }
+      #expect(opcodes == bytes, "\(result.output)\(result.errors)")
+    }
+    guard taken.errors.isEmpty else { return }
+    #expect(taken.output.contains(#""file":"./src/execve_counter.bpf.c","line_num":"#), "\(taken.output)")
+    let text = try ChildProcess.run(tool, Array(dump.dropFirst()) + ["linum"])
+    #expect(
+      text.output.contains("\n   0:\t") && text.output.contains("[file:./src/execve_counter"),
+      "\(text.output)")
+  }
+
+  /// Parity PROG-5: what is called is where the kernel has it.
+  @Test func callsInMachineCodeLeadToTheFunctions() throws {
+    try withFileSystem { folder in
+      let object = "\(fixturesFolder)/objects/subprograms.bpf.o"
+      #expect(try bpfctl("prog", "load", object, "\(folder)/one").code == 0)
+      let dump = try bpfctl("-j", "prog", "dump", "jited", "pinned", "\(folder)/one")
+      let names = dump.output.matches(of: /"name":"(bpf_prog_[^"]*_(?:plus_one|hidden_square|store))"/)
+      guard dump.errors.isEmpty, !names.isEmpty else { return }
+      let listing = String(decoding: try readFile("/proc/kallsyms"), as: UTF8.self).split(separator: "\n")
+      for name in names.map({ String($0.output.1) }) {
+        let line = try #require(listing.first { $0.contains(" \(name)\t") }, "\(name)")
+        let address = try #require(UInt64(line.prefix(16), radix: 16))
+        #expect(dump.output.contains("[\"0x\(String(address, radix: 16))\"]"), "a call of \(name)")
+      }
+      #expect(names.count == 3)
+    }
+  }
+
+  @Test func profilesNeedAMetricAndAProgram() throws {
+    try withFileSystem { folder in
+      #expect(try bpfctl("prog", "load", counter, "\(folder)/one").code == 0)
+      func profile(_ words: String...) throws -> ChildResult {
+        try ChildProcess.run(
+          try product("bpfctl"), ["prog", "profile", "pinned", "\(folder)/one"] + words)
+      }
+      #expect(try profile().code == 2)
+      let unknown = try profile("cpu_clock", "nonsense")
+      #expect(
+        unknown.code == 2 && unknown.errors.contains("there are cycles, instructions,"), "\(unknown.errors)")
+      let many = try profile("cycles", "instructions", "l1d_loads", "llc_misses", "cpu_clock")
+      #expect(many.code == 2 && many.errors.contains("expected 1 to 4"), "\(many.errors)")
     }
   }
 

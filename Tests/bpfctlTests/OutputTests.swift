@@ -9,7 +9,7 @@ import Testing
     ["iter", "help"], ["net", "help"], ["map", "create", "help"], ["map", "update", "help"],
     ["map", "lookup", "help"], ["prog", "dump", "help"], ["prog", "run", "help"], ["feature", "help"],
     ["feature", "probe", "help"], ["struct_ops", "help"], ["perf", "help"], ["token", "help"],
-    ["prog", "tracelog", "help"], ["prog", "attach", "help"],
+    ["prog", "tracelog", "help"], ["prog", "attach", "help"], ["prog", "profile", "help"],
     ["batch", "help"], ["map", "event_pipe", "help"],
     ["check", "help"], ["gen", "min_core_btf", "help"], ["sim", "help"],
   ])

@@ -63,11 +63,26 @@ extension Program {
       defer { start = end }
       let address = code.addresses.indices.contains(place) ? code.addresses[place] : nil
       let type = code.functions.indices.contains(place) ? code.functions[place].typeID : nil
+      let lines = address.map { Self.lines(of: code, types, from: $0, count: end - start) } ?? []
       return CompiledFunction(
         prototype: type.flatMap { types?.signature(of: .init(rawValue: $0)) },
         name: address.map { symbols[$0] ?? KernelSymbolNames.spelling(ofAddress: $0) } ?? "unknown",
-        address: address, bytes: Array(bytes[start..<end]))
+        address: address, bytes: Array(bytes[start..<end]), lines: lines)
     }
+  }
+
+  /// The lines whose code lies in a piece of memory. Of several at one place, all but the last have no code.
+  private static func lines(
+    of code: ProgramCode, _ types: BTFTable?, from address: UInt64, count: Int
+  ) -> [CompiledFunction.Line] {
+    guard types != nil else { return [] }
+    var lines: [CompiledFunction.Line] = []
+    for (line, place) in zip(code.lines, code.lineAddresses) {
+      guard place >= address, let offset = Int(exactly: place - address), offset < count else { continue }
+      if lines.last?.offset == offset { lines.removeLast() }
+      lines.append(.init(offset: offset, source: .init(line, types)))
+    }
+    return lines.sorted { $0.offset < $1.offset }
   }
 
   /// The types that the program was loaded with.

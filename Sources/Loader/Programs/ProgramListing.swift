@@ -28,6 +28,13 @@ public struct ProgramListing: Sendable {
     public let number: UInt32
     /// Counted from 1; 0 if it is not known.
     public let column: UInt32
+
+    package init(text: String, file: String, number: UInt32, column: UInt32) {
+      self.text = text
+      self.file = file
+      self.number = number
+      self.column = column
+    }
   }
 
   /// By ascending number.
@@ -48,6 +55,19 @@ public struct ProgramListing: Sendable {
 
 /// What is compiled for the machine of a function of a program.
 public struct CompiledFunction: Sendable, Hashable {
+  /// Where what a line of C is compiled to begins.
+  public struct Line: Sendable, Hashable {
+    /// In bytes from the start of the function.
+    public let offset: Int
+    /// The line.
+    public let source: ProgramListing.SourceLine
+
+    package init(offset: Int, source: ProgramListing.SourceLine) {
+      self.offset = offset
+      self.source = source
+    }
+  }
+
   /// The declaration in C, if the program has types.
   public let prototype: String?
   /// The kernel's symbol, or the address in hexadecimal, or `unknown` where the kernel hides it.
@@ -56,4 +76,14 @@ public struct CompiledFunction: Sendable, Hashable {
   public let address: UInt64?
   /// The processor's instructions.
   public let bytes: [UInt8]
+  /// By ascending offset, one for each; empty without types, and where the kernel hides addresses.
+  public let lines: [Line]
+
+  package init(prototype: String?, name: String, address: UInt64?, bytes: [UInt8], lines: [Line]) {
+    self.prototype = prototype
+    self.name = name
+    self.address = address
+    self.bytes = bytes
+    self.lines = lines
+  }
 }

@@ -19,18 +19,27 @@ enum CodeText {
         var members: [JSON.Member] = []
         func add(_ name: String, _ value: JSON) { members.append(.init(name: name, value: value)) }
         if let prototype = row.prototype { add("proto", .string(prototype)) }
-        if let source = row.source {
-          add("src", .string(source.text))
-          if details.showsPlaces {
-            add("file", .string(source.file))
-            if source.number != 0 { add("line_num", .number(source.number)) }
-            if source.column != 0 { add("line_col", .number(source.column)) }
-          }
-        }
+        if let source = row.source { members += self.members(of: source, details) }
         add("disasm", .string(row.text))
         if details.showsBytes { add("opcodes", json(row)) }
         return .object(members)
       })
+  }
+
+  /// A line of C, as bpftool, key by key.
+  static func members(of source: ProgramListing.SourceLine, _ details: ListingDetails) -> [JSON.Member] {
+    var members: [JSON.Member] = [.init(name: "src", value: .string(source.text))]
+    guard details.showsPlaces else { return members }
+    members.append(.init(name: "file", value: .string(source.file)))
+    if source.number != 0 { members.append(.init(name: "line_num", value: .number(source.number))) }
+    if source.column != 0 { members.append(.init(name: "line_col", value: .number(source.column))) }
+    return members
+  }
+
+  /// A line of C above its code.
+  static func line(_ source: ProgramListing.SourceLine, _ details: ListingDetails) -> String {
+    let place = " [file:\(source.file) line_num:\(source.number) line_col:\(source.column)]"
+    return "; \(source.text)\(details.showsPlaces ? place : "")"
   }
 
   private static func json(_ row: ProgramListing.Row) -> JSON {
@@ -48,12 +57,7 @@ enum CodeText {
   static func print(_ listing: ProgramListing, _ details: ListingDetails, to output: Output) {
     for row in listing.rows {
       if let prototype = row.prototype { output.line("\(prototype):") }
-      if let source = row.source {
-        let place =
-          details.showsPlaces
-          ? " [file:\(source.file) line_num:\(source.number) line_col:\(source.column)]" : ""
-        output.line("; \(source.text)\(place)")
-      }
+      if let source = row.source { output.line(line(source, details)) }
       let number = "\(row.number)"
       output.line(String(repeating: " ", count: max(4 - number.count, 0)) + "\(number): \(row.text)")
       if details.showsBytes { output.line("       " + hex(row)) }
@@ -67,9 +71,9 @@ enum CodeText {
 
   private static func bytes(_ instruction: Instruction) -> [UInt8] { Instruction.encode([instruction]) }
 
-  // MARK: - As the processor runs it
+  // MARK: - As the processor runs it, without a disassembler
 
-  /// bpftool's functions; its instructions are a disassembler's, here there are their bytes.
+  /// bpftool's functions, with their bytes in place of instructions.
   static func json(_ functions: [CompiledFunction]) -> JSON {
     .array(
       functions.map { function in

@@ -48,7 +48,7 @@ enum ObjectLoading {
   }
 
   /// Does something, and does it again without a limit of locked memory where that was too low.
-  static func raisingMemoryLimit<R>(
+  static func raisingMemoryLimit<R: ~Copyable>(
     _ kernel: Kernel, _ body: () throws(BPFError) -> R
   ) throws(BPFError) -> R {
     do {

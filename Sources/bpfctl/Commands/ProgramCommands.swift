@@ -22,6 +22,7 @@ enum ProgramCommands {
       ) { words, settings, output in try load(&words, settings, output, all: true) },
       ProgramPlaceCommands.pin, ProgramPlaceCommands.attach, ProgramPlaceCommands.detach,
       ProgramRunCommand.command, TraceLogCommand.command,
+      ProgramProfileCommand.command,
     ])
 
   private static let loadSynopsis =

@@ -10,7 +10,8 @@ enum ProgramDumpCommand {
       PROG is \(Selection.programSynopsis).
       xlated shows instructions in the verifier's notation, with functions and lines of C; opcodes adds their bytes,
       linum where the lines are, and visual makes a graph of it, in the language of Graphviz. jited shows the
-      processor's instructions as bytes: there is no disassembler here. FILE gets the bytes alone.
+      processor's instructions, for which llvm-objdump or objdump is run; where neither is installed, their bytes.
+      FILE gets the bytes alone.
       """
   ) { words, _, output in try run(&words, output) }
 
@@ -85,6 +86,8 @@ enum ProgramDumpCommand {
   ) throws {
     let isList = programs.count > 1
     var values: [JSON] = []
+    let disassembler = isCompiled ? Disassembler.installed : nil
+    if isCompiled, disassembler == nil { output.note(Disassembler.remedy) }
     for (place, program) in programs.enumerated() {
       let header = try ProgramDescription(
         info: program.info(), name: program.name, memory: nil, pins: [], holders: [])
@@ -92,8 +95,14 @@ enum ProgramDumpCommand {
       let value: JSON
       if isCompiled {
         let functions = try program.compiledFunctions()
-        value = CodeText.json(functions)
-        if !output.json { CodeText.print(functions, to: output) }
+        if let disassembler {
+          let disassembled = try functions.map { try DisassembledFunction($0, by: disassembler) }
+          value = MachineText.json(disassembled, details)
+          if !output.json { MachineText.print(disassembled, details, to: output) }
+        } else {
+          value = CodeText.json(functions)
+          if !output.json { CodeText.print(functions, to: output) }
+        }
       } else {
         let listing = try program.listing()
         value = CodeText.json(listing, details)
