@@ -9,12 +9,16 @@ public enum ProgramRights {
   public static let mark = "@@ rights"
 
   /// Asks about everything that sections of objects can be, and tells as it goes.
-  public static func print() throws {
+  ///
+  /// - Parameter helpersOnly: whether nothing is asked about functions of the kernel, of which there are so many that
+  ///   it takes minutes.
+  public static func print(helpersOnly: Bool) throws {
     let bytes = try LiveSystemCalls().readFile("/sys/kernel/btf/vmlinux")
     let names = try KernelNames(of: BTFTable(parsing: bytes))
     let judge = VerifierJudge()
     let kinds = ProgramKind.all(names).filter { judge.hears(of: $0) }
     for kind in kinds { tellHelpers(of: kind, judge) }
+    if helpersOnly { return }
     tellFunctions(of: kinds, names, judge)
     tellTargets(names, judge)
   }

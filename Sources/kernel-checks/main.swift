@@ -1,8 +1,8 @@
 // Runs the checks that need a kernel: `kernel-checks [--list] [--only NAME]... FIXTURES`; with
 // `--verifier-logs FIXTURES` it prints what the verifier says of the rejected fixtures, for
 // `scripts/save-verifier-logs`; with `--load-each FIXTURES` what becomes of each program by itself, for
-// `scripts/compare-check`; with `--program-rights` what programs of each kind may call and be bound to, for
-// `scripts/helper-rights`.
+// `scripts/compare-check`; with `--program-rights` what programs of each kind may call and be bound to, or with
+// `--helper-rights` the helpers alone, for `scripts/helper-rights`.
 //
 // One line for each check: `ok NAME`, `skip NAME: REASON` or `FAIL NAME: REASON`. The exit code is 0 if
 // nothing failed, 1 if something did, 2 for wrong usage. With `LONG_RUN` in the environment those that stress take
@@ -28,9 +28,9 @@ if arguments.first == "--load-each", arguments.count == 2 {
   try ProgramLoads.print(fixtures: arguments[1])
   exit(0)
 }
-if arguments == ["--program-rights"] {
+if arguments == ["--program-rights"] || arguments == ["--helper-rights"] {
   try? Kernel().raiseMemoryLimit()
-  try ProgramRights.print()
+  try ProgramRights.print(helpersOnly: arguments == ["--helper-rights"])
   exit(0)
 }
 var wanted: Set<String> = []

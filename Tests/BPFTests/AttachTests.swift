@@ -42,6 +42,16 @@ struct AttachTests {
     try loaded.detachAll()
   }
 
+  /// The kernel tells the id of a link a moment before it gives the link out.
+  @Test func linksOnTheirWayAreNotThereYet() throws {
+    let loaded = try load("execve_counter")
+    let info = try loaded.program("count_exec").attach()
+    let id = try #require(info.linkID)
+    fake.fail(.linkGetFdById, .EAGAIN)
+    #expect(try failure { _ = try kernel.link(id: id) }.code == .notFound)
+    #expect(try kernel.link(id: id).linkInfo().id == id)
+  }
+
   @Test func theWayCanBeChosen() throws {
     let loaded = try load("execve_counter")
     let program = try loaded.program("count_exec")

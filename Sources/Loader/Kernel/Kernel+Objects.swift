@@ -133,7 +133,9 @@ extension Kernel {
       return OwnedDescriptor(try calls.open(command, id: id, flags: flags, tokenFD: tokenDescriptor))
     } catch {
       let subject = BPFError.Subject(item: "\(what) id \(id)")
-      guard error.errno == .ENOENT else {
+      // A link has an id, and a moment later can be opened by it.
+      let isUnfinished = command == .linkGetFdById && error.errno == .EAGAIN
+      guard error.errno == .ENOENT || isUnfinished else {
         throw BPFError(error, at: .inspect, of: subject, kernel: self, needing: [.sysAdmin])
       }
       throw BPFError(

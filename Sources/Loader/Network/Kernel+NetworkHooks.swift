@@ -37,8 +37,8 @@ extension Kernel {
       do throws(SystemCallError) {
         if let link = try netfilterLink(id) { links.append(link) }
       } catch {
-        // It may have gone meanwhile.
-        guard error.errno == .ENOENT else {
+        // It may have gone meanwhile, or only be on its way.
+        guard error.errno == .ENOENT || error.errno == .EAGAIN else {
           throw BPFError(error, at: .inspect, kernel: self, needing: [.sysAdmin])
         }
       }
