@@ -71,19 +71,28 @@ extension BTFWords {
 
   /// Whether a header has a line for a type, or for one that is not declared before its turn comes.
   ///
-  /// Functions, variables and tags have none: they are half of a kernel's types. Nor have pointers, arrays and
-  /// qualifiers, whose turn is the last: by then all is declared that has a name, but for names of `void`.
+  /// Functions, variables and tags have none: they are half of a kernel's types. Nor has, as a rule, what has no name:
+  /// its turn is the last, and by then all is declared that has one, but for names of `void`.
   private func isDeclared(_ id: UInt32) throws(BTFError) -> Bool {
     switch kind(id) {
     case .function, .variable, .dataSection, .declTag: return false
-    case .pointer, .const, .volatile, .restrict, .array: break
+    case .pointer, .const, .volatile, .restrict, .array: return try needsDeclaration(id)
+    case .functionPrototype where !isNamed(id):
+      if try needsDeclaration(reference(id)) { return true }
+      for place in 0..<elements(id) where try needsDeclaration(parameter(id, place).type) { return true }
+      return false
     default: return true
     }
+  }
+
+  /// Whether something that the last ones mention may not be declared yet.
+  private func needsDeclaration(_ id: UInt32) throws(BTFError) -> Bool {
     var hasName = false
     var current = id
     for _ in 0...CDeclarations.mostLevels {
       switch kind(current) {
       case .int, .float: return false
+      case .void: return hasName
       case .enumeration, .enumeration64, .structure, .union: return !hasName && !isNamed(current)
       case .functionPrototype: return !hasName
       case .typedef where !isNamed(current): return true

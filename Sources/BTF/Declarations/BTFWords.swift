@@ -26,16 +26,14 @@ struct BTFWords: Sendable {
 
   private mutating func append(_ table: BTFTable) {
     if let base = table.base { append(base) }
-    words.reserveCapacity(words.count + table.types.count / 4)
     let order = table.byteOrder
     unsafe table.types.withUnsafeBytes { bytes in
       func word(at place: Int) -> UInt32 {
         UInt32(unsafe bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self), in: order)
       }
-      let first = UInt32(clamping: words.count)
-      if table.offsets.allSatisfy({ $0 % 4 == 0 }) {
-        words.append(contentsOf: (0..<bytes.count / 4).lazy.map { word(at: $0 * 4) })
-        starts.append(contentsOf: table.offsets.lazy.map { first &+ $0 / 4 })
+      if order == .host, starts.count == 1, table.offsets.allSatisfy({ $0 % 4 == 0 }) {
+        words = unsafe Self.words(in: bytes)
+        starts.append(contentsOf: table.offsets.lazy.map { $0 / 4 + 3 })
         return
       }
       // What is left of a payload that is no whole number of words belongs to a kind that is not known.
@@ -44,6 +42,18 @@ struct BTFWords: Sendable {
         starts.append(UInt32(clamping: words.count))
         for place in stride(from: Int(start), through: next - 4, by: 4) { words.append(word(at: place)) }
       }
+    }
+  }
+
+  /// All words as they are, behind those of `void`: what nearly every table comes to.
+  private static func words(in bytes: UnsafeRawBufferPointer) -> [UInt32] {
+    let count = bytes.count / 4
+    return unsafe [UInt32](unsafeUninitializedCapacity: count + 3) { words, used in
+      let void = unsafe words.prefix(3)
+      unsafe void.initialize(repeating: 0)
+      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(words)[12...])
+      unsafe rest.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes.prefix(count * 4)))
+      used = count + 3
     }
   }
 
