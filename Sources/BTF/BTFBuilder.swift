@@ -37,6 +37,16 @@ public struct BTFBuilder: Sendable {
     return place
   }
 
+  /// Adds a string as it is, or finds it: lines of source need not be UTF-8.
+  mutating func string(_ text: ByteSlice) -> UInt32 {
+    let bytes = text.array
+    if let text = String(validating: bytes, as: UTF8.self) { return string(text) }
+    let place = baseStrings &+ UInt32(clamping: strings.count)
+    strings.append(contentsOf: bytes)
+    strings.append(UInt8(0))
+    return place
+  }
+
   /// Adds a type from its words.
   ///
   /// - Parameters:

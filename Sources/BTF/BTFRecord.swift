@@ -117,7 +117,7 @@ extension BTFBuilder {
   @discardableResult
   mutating func add(_ record: BTFRecord, of table: BTFTable) throws(BTFError) -> BTFTypeID {
     var record = record
-    try record.mapStrings { (offset) throws(BTFError) in string(try table.string(at: offset)) }
+    try record.mapStrings { (offset) throws(BTFError) in string(try table.text(at: offset)) }
     return add(record)
   }
 }

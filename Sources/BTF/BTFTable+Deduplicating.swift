@@ -18,6 +18,12 @@ extension BTFTable {
   ///
   /// - Throws: ``BTFError`` if a type cannot be read.
   public func deduplicated() throws(BTFError) -> DeduplicatedTypes {
+    let (kept, numbers) = try distinctTypes()
+    return DeduplicatedTypes(bytes: try rewriting(kept, numbers: numbers).encoded(), numbers: numbers)
+  }
+
+  /// The own types that stay, and which of them each type is.
+  func distinctTypes() throws(BTFError) -> (kept: [BTFTypeID], numbers: [BTFTypeID: BTFTypeID]) {
     var classes = try TypeClasses(of: self)
     try classes.settle()
     var representatives: [Int: BTFTypeID] = [:]
@@ -41,7 +47,7 @@ extension BTFTable {
       let representative = representatives[classes.representativeClass(of: id)] ?? id
       numbers[id] = numbers[representative] ?? representative
     }
-    return DeduplicatedTypes(bytes: try rewritten(kept, numbers: numbers), numbers: numbers)
+    return (kept, numbers)
   }
 
   /// The table with its own types in another order (C: `btf__permute` of libbpf 1.7).
@@ -49,6 +55,11 @@ extension BTFTable {
   /// - Parameter order: the numbers of all own types, each once.
   /// - Throws: ``BTFError`` with reason `inconsistent` if that is not what they are.
   public func permuted(_ order: [BTFTypeID]) throws(BTFError) -> [UInt8] {
+    try rewriting(order, numbers: try numbers(ofOrder: order)).encoded()
+  }
+
+  /// The number that each own type has in an order.
+  func numbers(ofOrder order: [BTFTypeID]) throws(BTFError) -> [BTFTypeID: BTFTypeID] {
     var numbers: [BTFTypeID: BTFTypeID] = [:]
     for (place, id) in order.enumerated() {
       guard id >= firstOwnID, Int(id.rawValue) < typeCount, numbers[id] == nil else {
@@ -61,7 +72,7 @@ extension BTFTable {
     guard order.count == offsets.count else {
       throw BTFError(.inconsistent, expected: "\(offsets.count) numbers", seen: "\(order.count)")
     }
-    return try rewritten(order, numbers: numbers)
+    return numbers
   }
 
   /// The order in which kernels from 7.0 on have their types: those without a name first, then by name.
@@ -74,9 +85,9 @@ extension BTFTable {
   }
 
   /// Some of the own types, in an order, with other numbers; those of the base keep theirs.
-  private func rewritten(
+  func rewriting(
     _ kept: [BTFTypeID], numbers: [BTFTypeID: BTFTypeID]
-  ) throws(BTFError) -> [UInt8] {
+  ) throws(BTFError) -> BTFBuilder {
     var builder = base.map { BTFBuilder(continuing: $0) } ?? BTFBuilder(order: byteOrder)
     for id in kept {
       var record = try record(id)
@@ -89,7 +100,7 @@ extension BTFTable {
       }
       try builder.add(record, of: self)
     }
-    return builder.encoded()
+    return builder
   }
 
   /// One table of the types of several, one after the other; nothing is merged yet.

@@ -4,7 +4,8 @@
 //     btf-rewrite distill BASE FILE OUTBASE OUT     a module's types, and the small base that they need
 //     btf-rewrite relocate KERNEL BASE FILE OUT     from a distilled base onto another kernel
 //     btf-rewrite permute FILE OUT                  in the order of their names
-//     btf-rewrite reorder ORDER FILE OUT            in the order of the numbers in a file
+//     btf-rewrite reorder ORDER FILE OUT [RECORDS]  in the order of the numbers in a file, and the .BTF.ext
+//     btf-rewrite merge FILE OUT RECORDS            the types of one file, each once, and the .BTF.ext
 //     btf-rewrite values FILE STEP OUT              values of every STEP-th type, as Tests/Oracles/btf-values.c does
 import BPFBytes
 import BTF
@@ -40,18 +41,39 @@ struct Problem: Error, CustomStringConvertible {
       let table = try load(words[1])
       try save(try table.permuted(try table.orderByName()), words[2])
     case ("reorder", 4):
-      let order = try read(words[1]).split(separator: UInt8(ascii: "\n")).map { line in
-        guard let number = UInt32(String(decoding: line, as: UTF8.self)) else {
-          throw Problem(description: "\(words[1]): no number")
-        }
-        return BTFTypeID(rawValue: number)
-      }
-      try save(try load(words[2]).permuted(order), words[3])
+      try save(try load(words[2]).permuted(try numbers(words[1])), words[3])
+    case ("reorder", 5):
+      let table = try load(words[2])
+      let result = try table.permuted(try numbers(words[1]), with: try records(words[2], table))
+      try save(result.bytes, words[3])
+      try save(result.extensionBytes, words[4])
+    case ("merge", 4):
+      let table = try load(words[1])
+      let result = try table.deduplicated(with: try records(words[1], table))
+      try save(result.bytes, words[2])
+      try save(result.extensionBytes, words[3])
     case ("values", 4):
       guard let step = Int(words[2]), step > 0 else { throw Problem(description: "wrong words") }
       try save(try SampleValues.text(of: try load(words[1]), step: step), words[3])
     default: throw Problem(description: "wrong words")
     }
+  }
+
+  private static func numbers(_ path: String) throws -> [BTFTypeID] {
+    try read(path).split(separator: UInt8(ascii: "\n")).map { line in
+      guard let number = UInt32(String(decoding: line, as: UTF8.self)) else {
+        throw Problem(description: "\(path): no number")
+      }
+      return BTFTypeID(rawValue: number)
+    }
+  }
+
+  private static func records(_ path: String, _ table: BTFTable) throws -> BTFExtension {
+    let file = try ELFFile(ByteSlice(try read(path)))
+    guard let section = file.section(named: ".BTF.ext") else {
+      throw Problem(description: "\(path): no records")
+    }
+    return try BTFExtension(parsing: try file.contents(of: section), strings: table)
   }
 
   private static func load(_ path: String, base: BTFTable? = nil) throws -> BTFTable {

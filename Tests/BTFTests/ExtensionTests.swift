@@ -85,6 +85,47 @@ struct ExtensionBuilder {
     #expect(relocation == BTFCoreRelocation(instructionOffset: 32, type: 9, access: 3, kind: 11))
   }
 
+  /// Parity BTF-20, BTF-21.
+  @Test(arguments: [0, 8])
+  func recordsFollowTheirTypes(excess: Int) throws {
+    let more = [UInt32](repeating: 0xabcd, count: excess / 4)
+    var builder = BTFBuilder()
+    let (section, file, access) = (builder.string("tc"), builder.string("a.c"), builder.string("0:1"))
+    // A line in Latin-1.
+    let line = builder.string(ByteSlice([0x66, 0xfc, 0x72]))
+    let int = builder.addInt("int", size: 4)
+    let pointer = builder.addReference(.pointer, to: int)
+    let again = builder.addReference(.pointer, to: int)
+    let table = try builder.table()
+    var records = ExtensionBuilder()
+    records.functions = (UInt32(8 + excess), [(section, [[0, pointer.rawValue] + more])])
+    records.lines = (UInt32(16 + excess), [(section, [[8, file, line, 30 << 10] + more])])
+    records.relocations = (UInt32(16 + excess), [(section, [[16, again.rawValue, access, 11] + more])])
+    let before = try BTFExtension(parsing: ByteSlice(records.encoded()), strings: table)
+
+    func check(_ result: RewrittenTypes, _ types: [BTFTypeID]) throws {
+      let table = try BTFTable(parsing: ByteSlice(result.bytes))
+      let after = try BTFExtension(parsing: ByteSlice(result.extensionBytes), strings: table)
+      let function = try #require(after.functionInfo.first)
+      #expect(function.sectionName == "tc" && function.recordSize == 8 + excess)
+      #expect(function.word(1, of: 0) == types[0].rawValue)
+      #expect(function.word(2, of: 0) == (excess == 0 ? 0 : 0xabcd))
+      let line = try #require(after.lineInfo.first).lineInfo(0)
+      #expect(try table.string(at: line.fileName) == "a.c" && line.line == 30)
+      #expect(try table.text(at: line.text).array == [0x66, 0xfc, 0x72])
+      let relocation = try #require(after.coreRelocations.first).coreRelocation(0)
+      #expect(relocation.type == types[1] && relocation.instructionOffset == 16 && relocation.kind == 11)
+      #expect(try table.string(at: relocation.access) == "0:1")
+    }
+    try check(try table.permuted([again, int, pointer], with: before), [3, 1])
+    try check(try table.deduplicated(with: before), [2, 2])
+
+    records.functions = (8, [(section, [[0, 4]])])
+    let broken = try BTFExtension(parsing: ByteSlice(records.encoded()), strings: table)
+    let error = try #require(throws: BTFError.self) { _ = try table.deduplicated(with: broken) }
+    #expect(error.section == ".BTF.ext" && error.reason == .noSuchType)
+  }
+
   @Test func wordsBeyondTheRecordsAreZero() throws {
     var builder = ExtensionBuilder()
     builder.functions = (8, [(text, [[8, 5]])])

@@ -126,5 +126,6 @@ extension Harvest {
         require(moved.map { $0.bytes.count == $0.count * $0.recordSize } ?? true, "records of a wrong size")
       }
     }
+    attempt { try table.deduplicated(with: records).extensionBytes.count }
   }
 }

@@ -11,13 +11,32 @@ static int fail(const char *what, int error) {
   return 1;
 }
 
-static int save(const struct btf *btf, const char *path) {
-  unsigned int size;
-  const void *bytes = btf__raw_data(btf, &size);
+static int save_bytes(const void *bytes, unsigned int size, const char *path) {
   FILE *file = bytes ? fopen(path, "wb") : NULL;
   if (!file || fwrite(bytes, 1, size, file) != size || fclose(file))
     return fail(path, -errno);
   return 0;
+}
+
+static int save(const struct btf *btf, const char *path) {
+  unsigned int size;
+  const void *bytes = btf__raw_data(btf, &size);
+  return save_bytes(bytes, size, path);
+}
+
+static int save_records(const struct btf_ext *records, const char *path) {
+  unsigned int size;
+  const void *bytes = btf_ext__raw_data(records, &size);
+  return save_bytes(bytes, size, path);
+}
+
+static struct btf *load_records(const char *path, struct btf_ext **records) {
+  struct btf *btf = btf__parse_elf(path, records);
+  if (!btf || !*records) {
+    fail(path, btf ? -ENODATA : -errno);
+    exit(1);
+  }
+  return btf;
 }
 
 static struct btf *load(const char *path, struct btf *base) {
@@ -54,16 +73,27 @@ int main(int count, char **words) {
     int error = btf__relocate(split, load(words[2], NULL));
     return error ? fail("relocate", error) : save(split, words[5]);
   }
-  if (!strcmp(command, "reorder") && count == 5) {
-    struct btf *btf = load(words[3], NULL);
+  if (!strcmp(command, "merge") && count == 5) {
+    struct btf_ext *records = NULL;
+    struct btf *btf = load_records(words[2], &records);
+    LIBBPF_OPTS(btf_dedup_opts, options, .btf_ext = records);
+    int error = btf__dedup(btf, &options);
+    return error ? fail("dedup", error) : save(btf, words[3]) || save_records(records, words[4]);
+  }
+  if (!strcmp(command, "reorder") && (count == 5 || count == 6)) {
+    struct btf_ext *records = NULL;
+    struct btf *btf = count == 6 ? load_records(words[3], &records) : load(words[3], NULL);
     unsigned int types = btf__type_cnt(btf), place = 1, id;
     // The map leads from old numbers to new ones, and the file has the old ones in their new order.
     __u32 *map = calloc(types, sizeof(*map));
     FILE *order = fopen(words[2], "r");
     while (map && order && fscanf(order, "%u", &id) == 1 && id < types)
       map[id] = place++;
-    int error = map && order ? btf__permute(btf, map, types, NULL) : -EIO;
-    return error ? fail("permute", error) : save(btf, words[4]);
+    LIBBPF_OPTS(btf_permute_opts, options, .btf_ext = records);
+    int error = map && order ? btf__permute(btf, map, types, &options) : -EIO;
+    if (error)
+      return fail("permute", error);
+    return save(btf, words[4]) || (records && save_records(records, words[5]));
   }
   fprintf(stderr, "btf-rewrite: wrong words\n");
   return 2;
